@@ -1,0 +1,3 @@
+import { startBooking } from "../booking/booking";
+
+startBooking();

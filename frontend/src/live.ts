@@ -1,0 +1,92 @@
+/**
+ * Pages that stay up to date without reloading.
+ *
+ *   <section data-live-topic="planning:0190…"            what this part of the page shows
+ *            hx-get="…?fragment" hx-trigger="changed:planning:0190… from:body throttle:300ms">
+ *
+ * Every `data-live-topic` of the page (several, separated by spaces, are allowed) is subscribed
+ * to on one socket, `/live/topics/`. When the server says that a topic changed, two events are
+ * dispatched on <body>: `changed:<topic>` and `changed:<first word of the topic>`
+ * (`changed:planning`), for htmx or for listeners of one's own. A lost connection comes back by
+ * itself; then every topic counts as changed, for nobody knows what was missed.
+ *
+ * `[data-offline-badge]` elements carry `hidden` while the line is up.
+ */
+import { ReconnectingSocket, socketUrl } from "./rtc/socket";
+
+/** Close code: none of these topics is for this person. */
+const REFUSED = 4403;
+/** A short interruption (a page load, a server that restarts) needs no alarm. */
+const BADGE_AFTER_MS = 2_500;
+
+let socket: ReconnectingSocket | null = null;
+let topics: string[] = [];
+let badgeTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Announces on <body> that a topic changed. */
+export function announce(topic: string): void {
+  const names = new Set([topic, topic.split(":")[0] ?? topic]);
+  for (const name of names) {
+    document.body.dispatchEvent(new CustomEvent(`changed:${name}`, { detail: { topic } }));
+  }
+}
+
+/** Reads the topics of the page and subscribes; call again after the page's content changed. */
+export function followTopics(root: ParentNode = document): void {
+  const wanted = topicsOf(root);
+  if (wanted.join("\n") === topics.join("\n")) return;
+  topics = wanted;
+  socket?.stop();
+  socket = null;
+  showBadge(false);
+  if (topics.length) socket = open(topics);
+}
+
+function topicsOf(root: ParentNode): string[] {
+  const found = new Set<string>();
+  for (const element of root.querySelectorAll<HTMLElement>("[data-live-topic]")) {
+    for (const topic of (element.dataset.liveTopic ?? "").split(/\s+/)) {
+      if (topic) found.add(topic);
+    }
+  }
+  return [...found].sort();
+}
+
+function open(list: string[]): ReconnectingSocket {
+  const query = list.map((topic) => `t=${encodeURIComponent(topic)}`).join("&");
+  const line = new ReconnectingSocket({
+    url: () => socketUrl(`/live/topics/?${query}`),
+    finalCodes: [REFUSED],
+  });
+  let interrupted = false;
+  line.on("open", () => {
+    showBadge(false);
+    if (interrupted) list.forEach(announce);
+    interrupted = false;
+  });
+  line.on("frame", (frame) => {
+    if (typeof frame.changed === "string") announce(frame.changed);
+  });
+  line.on("down", () => {
+    interrupted = true;
+    showBadge(true);
+  });
+  line.start();
+  return line;
+}
+
+function showBadge(away: boolean): void {
+  if (!away) {
+    clearTimeout(badgeTimer);
+    badgeTimer = undefined;
+    toggleBadges(true);
+  } else {
+    badgeTimer ??= setTimeout(() => toggleBadges(false), BADGE_AFTER_MS);
+  }
+}
+
+function toggleBadges(hidden: boolean): void {
+  for (const badge of document.querySelectorAll<HTMLElement>("[data-offline-badge]")) {
+    badge.hidden = hidden;
+  }
+}

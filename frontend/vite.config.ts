@@ -1,0 +1,32 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import tailwindcss from "@tailwindcss/vite";
+import { defineConfig } from "vitest/config";
+import { smallTypeface } from "./font";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Every file of src/entries is an entry: a page asks for it by that name (django-vite). */
+const entries = readdirSync(here("src/entries"))
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => here(`src/entries/${name}`));
+
+export default defineConfig({
+  base: "/static/dist/",
+  plugins: [smallTypeface(), tailwindcss(), svelte()],
+  build: {
+    outDir: here("../visavis/static/dist"),
+    emptyOutDir: true,
+    manifest: true,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: entries },
+  },
+  resolve: process.env.VITEST ? { conditions: ["browser"] } : {},
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.ts"],
+    restoreMocks: true,
+  },
+});
