@@ -1,0 +1,70 @@
+"""Who is at the other end of a request or socket, inside the present organization."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from visavis.accounts.models import Membership, Organization, Practitioner, SecretaryLink, User
+from visavis.core.public import Actor, require_organization
+
+LINKS_KEY = "visavis.links"
+
+
+def organization_at(subdomain: str) -> Organization | None:
+    """The organization that answers at *subdomain*, if any (A1.1)."""
+    return Organization.objects.filter(subdomain=subdomain.lower()).first()
+
+
+def actor_of(user: Any, session: Any) -> Actor:
+    """The actor for a signed-in *user* (or anonymous one) and what *session* has opened."""
+    organization = require_organization()
+    links = frozenset(
+        UUID(link) for link in session.get(LINKS_KEY, {}).get(str(organization.pk), [])
+    )
+    if getattr(user, "is_authenticated", False):
+        membership = Membership.objects.filter(user=user, ended_at=None).first()
+        if membership is not None:
+            return _staff_actor(membership, user, links)
+        return Actor("patient", organization.pk, user.name, user_id=user.pk, link_ids=links)
+    return Actor("patient" if links else "visitor", organization.pk, link_ids=links)
+
+
+def _staff_actor(membership: Membership, user: User, links: frozenset[UUID]) -> Actor:
+    own = Practitioner.objects.filter(membership=membership).values_list("pk", flat=True).first()
+    served = set(
+        SecretaryLink.objects.filter(secretary=membership, ended_at=None).values_list(
+            "practitioner_id", flat=True
+        )
+    )
+    return Actor(
+        "staff",
+        membership.organization_id,
+        user.name,
+        user_id=user.pk,
+        membership_id=membership.pk,
+        roles=frozenset(membership.roles),
+        practitioner_id=own,
+        practitioner_ids=frozenset(served | ({own} if own else set())),
+        link_ids=links,
+    )
+
+
+def actor_from(request: HttpRequest) -> Actor:
+    """The actor of *request*, worked out once."""
+    kept = getattr(request, "_visavis_actor", None)
+    if kept is None:
+        kept = actor_of(request.user, request.session)
+        request._visavis_actor = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def remember_link(session: Any, link_id: UUID) -> None:
+    """Keep in *session* that a personal link was opened in this browser."""
+    organization = str(require_organization().pk)
+    links = session.setdefault(LINKS_KEY, {})
+    kept = [link for link in links.get(organization, []) if link != str(link_id)]
+    links[organization] = [*kept, str(link_id)][-20:]
+    session.modified = True

@@ -1,0 +1,31 @@
+"""The door of accounts: who works here, for which organization, with which rights."""
+
+from visavis.accounts.access import acts_for, public_practitioners, require_staff, runs
+from visavis.accounts.identity import actor_from, actor_of, organization_at, remember_link
+from visavis.accounts.models import (
+    LANGUAGES,
+    Department,
+    Membership,
+    Organization,
+    Practitioner,
+    SecretaryLink,
+    User,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "Department",
+    "Membership",
+    "Organization",
+    "Practitioner",
+    "SecretaryLink",
+    "User",
+    "actor_from",
+    "actor_of",
+    "acts_for",
+    "organization_at",
+    "public_practitioners",
+    "remember_link",
+    "require_staff",
+    "runs",
+]

@@ -1,0 +1,121 @@
+"""What surrounds every page: the tenant by its host name, the language, the refusals."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from visavis.accounts.public import Organization, actor_from, organization_at
+from visavis.core.public import Denied, acting_for, current_organization
+
+Handler = Callable[[HttpRequest], HttpResponse]
+PLATFORM_URLS = "visavis.config.urls_platform"
+
+
+def subdomain_of(host: str) -> str | None:
+    """The part of *host* before the base domain; "" for the base domain; None for neither."""
+    name = host.rsplit(":", 1)[0].lower().rstrip(".")
+    if name in (settings.BASE_DOMAIN, "127.0.0.1"):
+        return ""
+    suffix = "." + settings.BASE_DOMAIN
+    return name[: -len(suffix)] if name.endswith(suffix) else None
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Cookie, then the browser's wish, then (in TenantMiddleware) the organization's language."""
+
+
+def _has_wish(request: HttpRequest) -> bool:
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return True
+    wished = request.headers.get("Accept-Language", "").lower()
+    offered = tuple(code for code, _name in settings.LANGUAGES)
+    return any(part.strip().startswith(offered) for part in wished.split(","))
+
+
+class TenantMiddleware:
+    """One request, one organization, one transaction; a server error or refusal undoes it all."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        subdomain = subdomain_of(request.get_host())
+        if subdomain == "" or request.path.startswith(settings.STATIC_URL):
+            request.urlconf = PLATFORM_URLS
+            return self.get_response(request)
+        organization = organization_at(subdomain) if subdomain else None
+        if organization is None:
+            return render(request, "no_such_practice.html", status=404)
+        if not _has_wish(request):
+            translation.activate(organization.language)
+            request.LANGUAGE_CODE = organization.language
+        return self._inside(request, organization)
+
+    def _inside(self, request: HttpRequest, organization: Organization) -> HttpResponse:
+        with acting_for(organization):
+            response = self.get_response(request)
+            if response.status_code >= 500 or getattr(response, "undo", False):
+                transaction.set_rollback(True)
+            return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "") or request.path.endswith(".json")
+
+
+def problem(status: int, title: str, **extra: Any) -> JsonResponse:
+    """An RFC 9457 answer."""
+    return JsonResponse(
+        {"type": "about:blank", "title": title, "status": status, **extra},
+        status=status,
+        content_type="application/problem+json",
+    )
+
+
+class RefusalMiddleware:
+    """``Denied`` anywhere below: undone, and answered like a thing that does not exist."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if not isinstance(fault, Denied | Http404):
+            return None
+        if wants_json(request):
+            response: HttpResponse = problem(404, _("There is nothing here."))
+        else:
+            response = render(request, "404.html", status=404)
+        response.undo = True  # type: ignore[attr-defined]
+        return response
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """What every template may use: the organization, the actor, the mode."""
+    organization = current_organization()
+    return {
+        "organization": organization,
+        "actor": actor_from(request) if organization is not None else None,
+        "mode": settings.ENV.mode,
+        "shows_outbox": settings.ENV.shows_outbox,
+    }
+
+
+def as_uuid(value: str) -> uuid.UUID:
+    """*value* as a UUID; a thing that does not exist otherwise."""
+    try:
+        return uuid.UUID(value)
+    except ValueError as fault:
+        raise Denied("not an id") from fault

@@ -1,0 +1,16 @@
+"""Every address of a practice. Rooms keep their own; the rights table lists them all."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+handler404 = "visavis.core.ui.views.not_found"
+handler403 = "visavis.core.ui.views.forbidden"
+handler500 = "visavis.core.ui.views.server_error"
+handler400 = "visavis.core.ui.views.bad_request"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("visavis.core.ui.urls")),
+    path("accounts/", include("visavis.accounts.urls")),
+    path("", include("visavis.scheduling.urls")),
+    path("", include("visavis.consultations.urls")),
+    path("", include("visavis.front.urls")),
+]

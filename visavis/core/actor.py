@@ -1,0 +1,53 @@
+"""Who acts. Every verb takes an Actor first and asks the policy of its room about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+Role = Literal["owner", "manager", "practitioner", "secretary"]
+
+
+class Denied(Exception):
+    """The actor may not, or there is no such thing: from outside the two look alike.
+
+    *reason* is for logs and tests; the web answers 404 with the same page as for nothing.
+    """
+
+    def __init__(self, reason: str = "not visible to this actor") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person or the system, inside one organization, with what they carry.
+
+    kind: visitor (nobody known), patient (login or personal link), staff, system.
+    practitioner_ids: the profiles acted for: one's own and those served as a secretary.
+    link_ids: personal links opened in this browser; the patients room decides what they still open.
+    """
+
+    kind: Literal["visitor", "patient", "staff", "system"]
+    organization_id: UUID
+    name: str = ""
+    user_id: UUID | None = None
+    membership_id: UUID | None = None
+    roles: frozenset[Role] = frozenset()
+    practitioner_id: UUID | None = None
+    practitioner_ids: frozenset[UUID] = frozenset()
+    link_ids: frozenset[UUID] = frozenset()
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind == "staff"
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the actor holds one of *roles* here."""
+        return bool(self.roles.intersection(roles))
+
+
+def system(organization_id: UUID) -> Actor:
+    """The service itself, in jobs."""
+    return Actor(kind="system", organization_id=organization_id, name="Visavis")

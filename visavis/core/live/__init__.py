@@ -1,0 +1,1 @@
+"""Live pages: a topic says what changed, never the data; the page asks again."""

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from visavis.core.tenancy import TenantModel
+
+
+class AuditEvent(TenantModel):
+    """Who did or saw what, when. Append-only for the application's role; chained at commit.
+
+    ``seq``, ``previous`` and ``digest`` are written by a deferred trigger of the owner
+    (migration 0001): events of one organization form one chain, in the order of commits.
+    """
+
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=80)
+    actor_kind = models.CharField(max_length=10)
+    actor_user = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=200)
+    on_type = models.CharField(max_length=80)
+    on_id = models.UUIDField(null=True)
+    patient = models.UUIDField(null=True)
+    facts = models.JSONField(default=dict)
+    seq = models.BigIntegerField(null=True, editable=False)
+    previous = models.CharField(max_length=64, default="", editable=False)
+    digest = models.CharField(max_length=64, default="", editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organization", "seq", name="audit_seq_once")]
+        indexes = [
+            models.Index(fields=["organization", "-at"], name="audit_by_time"),
+            models.Index(fields=["organization", "patient", "-at"], name="audit_by_patient"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.actor_name} {self.verb}"
+
+
+class AuditHead(TenantModel):
+    """The last link of an organization's chain, kept apart so that a cut tail shows."""
+
+    seq = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organization", name="audit_head_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seq}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        raise TypeError("The chain is written by the database alone.")

@@ -1,0 +1,50 @@
+"""The door of core: tenant, audit, access, jobs, live. No word of medicine."""
+
+from visavis.core.actor import Actor, Denied, Role, system
+from visavis.core.audit import record
+from visavis.core.clock import now
+from visavis.core.crypto import EncryptedJSONField, EncryptedTextField
+from visavis.core.jobs import periodic, tenant_job
+from visavis.core.links import BadToken, new_secret, read, secret_hash, sign
+from visavis.core.live.changes import changed
+from visavis.core.tenancy import (
+    IdModel,
+    NoTenant,
+    TenantManager,
+    TenantModel,
+    TenantQuerySet,
+    across_tenants,
+    acting_for,
+    current_organization,
+    new_id,
+    require_organization,
+)
+
+__all__ = [
+    "Actor",
+    "BadToken",
+    "Denied",
+    "EncryptedJSONField",
+    "EncryptedTextField",
+    "IdModel",
+    "NoTenant",
+    "Role",
+    "TenantManager",
+    "TenantModel",
+    "TenantQuerySet",
+    "across_tenants",
+    "acting_for",
+    "changed",
+    "current_organization",
+    "new_id",
+    "new_secret",
+    "now",
+    "periodic",
+    "read",
+    "record",
+    "require_organization",
+    "secret_hash",
+    "sign",
+    "system",
+    "tenant_job",
+]

@@ -1,0 +1,74 @@
+"""A patient's file: registering, and the relations of care."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from django.db import IntegrityError, transaction
+
+from visavis.accounts.public import Practitioner
+from visavis.core.public import Actor, record, require_organization
+from visavis.patients.models import CareRelation, Patient
+
+Kind = Literal["primary", "other", "supervisor"]
+
+
+@transaction.atomic
+def register(
+    actor: Actor,
+    *,
+    first_name: str,
+    last_name: str,
+    birth_date: date | None,
+    email: str,
+    mobile: str,
+    language: str = "",
+) -> Patient:
+    """The patient with this name, birth date and mail address; made when there is none.
+
+    A visitor who books again is the same person only if all four agree (letter case apart):
+    a shared mail address never merges two people, and an existing file is not changed by a
+    visitor (its contact data may be newer than what a stranger types).
+    """
+    organization = require_organization()
+    known = Patient.objects.filter(
+        first_name__iexact=first_name.strip(),
+        last_name__iexact=last_name.strip(),
+        birth_date=birth_date,
+        email__iexact=email.strip(),
+    ).first()
+    if known is not None:
+        return known
+    patient: Patient = Patient.objects.create(
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        birth_date=birth_date,
+        email=email.strip().lower(),
+        mobile=mobile,
+        language=language or organization.language,
+    )
+    record("patient.registered", on=patient, by=actor, patient_id=patient.pk)
+    return patient
+
+
+@transaction.atomic
+def relate(
+    actor: Actor, *, patient: Patient, practitioner: Practitioner, kind: Kind = "primary"
+) -> CareRelation:
+    """A care relation between the two, unless one lasts already; a second primary becomes other."""
+    lasting = CareRelation.objects.filter(patient=patient, ended_at=None)
+    known = lasting.filter(practitioner=practitioner).first()
+    if known is not None:
+        return known
+    if kind == "primary" and lasting.filter(kind="primary").exists():
+        kind = "other"
+    try:
+        with transaction.atomic():
+            relation: CareRelation = CareRelation.objects.create(
+                patient=patient, practitioner=practitioner, kind=kind
+            )
+    except IntegrityError:  # somebody else made one in the same moment
+        return relate(actor, patient=patient, practitioner=practitioner, kind="other")
+    record("care_relation.started", on=relation, by=actor, patient_id=patient.pk, kind=kind)
+    return relation
