@@ -26,7 +26,7 @@ def acts_for(actor: Actor) -> QuerySet[Practitioner]:
 
     Owners and managers: all; others: their own profile and those they serve.
     """
-    every: Any = Practitioner.objects.all()
+    every: QuerySet[Practitioner] = Practitioner.objects.all()
     if not actor.is_staff:
         return every.none()
     if actor.has("owner", "manager"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
 
 from visavis.accounts.models import Membership, Organization, Practitioner, SecretaryLink, User
-from visavis.core.public import Actor, require_organization
+from visavis.core.public import Actor, Role, require_organization
 
 LINKS_KEY = "visavis.links"
 
@@ -45,7 +45,7 @@ def _staff_actor(membership: Membership, user: User, links: frozenset[UUID]) -> 
         user.name,
         user_id=user.pk,
         membership_id=membership.pk,
-        roles=frozenset(membership.roles),
+        roles=frozenset(cast(list[Role], membership.roles)),
         practitioner_id=own,
         practitioner_ids=frozenset(served | ({own} if own else set())),
         link_ids=links,

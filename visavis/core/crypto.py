@@ -7,6 +7,7 @@ which is read again when it changes so that a rotation needs no restart.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -41,24 +42,25 @@ class Keyring:
         draft.touch(mode=0o600)
         draft.write_text("\n".join(keys) + "\n", encoding="ascii")
         if only_if_absent:
-            try:
+            with contextlib.suppress(FileExistsError):
                 os.link(draft, self.path)
-            except FileExistsError:
-                pass
             draft.unlink()
         else:
             draft.replace(self.path)
 
+    def _on_disk(self) -> tuple[int, int] | None:
+        """What tells one version of the key file from another."""
+        if self.given or not self.path.is_file():
+            return None
+        facts = self.path.stat()
+        return facts.st_mtime_ns, facts.st_ino
+
     def fernet(self) -> MultiFernet:
         """The keys as one cipher, read anew when the file has changed."""
-        stamp = None
-        if not self.given and self.path.is_file():
-            facts = self.path.stat()
-            stamp = (facts.st_mtime_ns, facts.st_ino)
+        stamp = self._on_disk()
         if self._fernet is None or stamp != self._stamp:
             self._fernet = MultiFernet([Fernet(key) for key in self.keys()])
-            facts = None if self.given else self.path.stat()
-            self._stamp = (facts.st_mtime_ns, facts.st_ino) if facts else None
+            self._stamp = stamp or self._on_disk()
         return self._fernet
 
 

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import uuid_utils.compat as uuid_utils
 from django.apps import apps
@@ -95,19 +95,23 @@ def across_tenants(reason: str) -> Iterator[Organization]:
             yield organization
 
 
-class TenantQuerySet(models.QuerySet[Any]):
-    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+Row = TypeVar("Row", bound="TenantModel", covariant=True)
+
+
+class TenantQuerySet(models.QuerySet[Row]):
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Row]:
         rows = list(objs)
         for row in rows:
             row.claim_for_tenant()
         return super().bulk_create(rows, *args, **kwargs)
 
 
-class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+class TenantManager(models.Manager[Row]):
     """Rows of the organization acted for; refuses to answer without one."""
 
-    def get_queryset(self) -> Any:
-        return super().get_queryset().filter(organization=require_organization())
+    def get_queryset(self) -> TenantQuerySet[Row]:
+        everything: TenantQuerySet[Row] = TenantQuerySet(self.model, using=self._db)
+        return everything.filter(organization=require_organization())
 
 
 class IdModel(models.Model):
@@ -126,7 +130,7 @@ class TenantModel(IdModel):
         "accounts.Organization", on_delete=models.PROTECT, related_name="+", editable=False
     )
 
-    objects = TenantManager()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True
@@ -138,9 +142,10 @@ class TenantModel(IdModel):
             NoTenant: nobody acts for an organization, or the row is another's.
         """
         organization = require_organization()
-        if self.organization_id is None:
+        owner_id: uuid.UUID | None = self.organization_id
+        if owner_id is None:
             self.organization = organization
-        elif self.organization_id != organization.pk:
+        elif owner_id != organization.pk:
             raise NoTenant("This row belongs to another organization.")
 
     def save(self, *args: Any, **kwargs: Any) -> None:

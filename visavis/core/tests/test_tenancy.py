@@ -2,10 +2,10 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.db.utils import DatabaseError
 
-from visavis.accounts.models import Department, Organization
+from visavis.accounts.public import Department, Organization
 from visavis.core import audit, walls
 from visavis.core.models import AuditEvent
-from visavis.core.public import NoTenant, acting_for, across_tenants, record, system
+from visavis.core.public import NoTenant, across_tenants, acting_for, record, system
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +116,8 @@ def test_the_application_cannot_change_or_delete_audit_rows(two):
         ("DELETE FROM core_auditevent WHERE seq = 2", "event 2 is missing (next is 3)"),
         ("DELETE FROM core_auditevent WHERE seq = 3", "the chain ends at event 2, its head says 3"),
         (
-            "UPDATE core_auditevent SET seq = CASE seq WHEN 1 THEN 9 ELSE 1 END WHERE seq IN (1, 2);"
+            "UPDATE core_auditevent SET seq = CASE seq WHEN 1 THEN 9 ELSE 1 END "
+            "WHERE seq IN (1, 2);"
             "UPDATE core_auditevent SET seq = 2 WHERE seq = 9",
             "does not follow",
         ),
