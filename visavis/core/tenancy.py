@@ -59,6 +59,7 @@ def acting_for(organization: Organization) -> Iterator[None]:
     outer = _current.get()
     if outer is not None and outer.pk != organization.pk:
         raise RuntimeError("Already acting for another organization.")
+    outlives = outer is None and connection.in_atomic_block
     with transaction.atomic():
         if outer is None:
             with connection.cursor() as cursor:
@@ -70,7 +71,7 @@ def acting_for(organization: Organization) -> Iterator[None]:
             yield
         finally:
             _current.reset(token)
-            if outer is None and connection.in_atomic_block and not connection.needs_rollback:
+            if outlives and not connection.needs_rollback:
                 _forget_tenant()
 
 
