@@ -12,7 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,7 +97,7 @@ def write(figures: list[Figure]) -> None:
     kept = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {}
     for figure in figures:
         facts = asdict(figure)
-        kept[facts.pop("name")] = facts | {"date": date.today().isoformat()}
+        kept[facts.pop("name")] = facts | {"date": datetime.now(UTC).date().isoformat()}
     RESULTS.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
     PAGE.write_text(_page(kept))
 
@@ -113,8 +113,9 @@ def _page(kept: dict[str, dict[str, object]]) -> str:
     lines = [
         "# Benchmarks",
         "",
-        "Made by `make bench` (`make bench ONLY=name` for one), medians of several runs, each beside",
-        "a bare baseline in the same run. Written here and to `build/bench.json`; do not edit by hand.",
+        "Made by `make bench` (`make bench ONLY=name` for one), medians of several runs, each",
+        "beside a bare baseline in the same run. Written here and to `build/bench.json`; do not",
+        "edit by hand.",
         "",
         f"Machine: {_cores()} cores, {platform.machine()}, {platform.system()}; "
         f"Python {platform.python_version()}; {_version('chromium', '--version')}.",

@@ -64,9 +64,7 @@ def run(port: int, request: Callable[[], bytes], *, connections: int, seconds: f
         load = Load()
         begun = time.perf_counter()
         until = begun + seconds
-        await asyncio.gather(
-            *(_connection(port, request, until, load) for _ in range(connections))
-        )
+        await asyncio.gather(*(_connection(port, request, until, load) for _ in range(connections)))
         load.seconds = time.perf_counter() - begun
         return load
 
