@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vitest/config";
-import { smallTypeface } from "./font";
+import { smallTypeface } from "./font.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

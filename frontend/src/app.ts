@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { followTopics } from "./live";
 import { listenForErrors } from "./toast";
 import { listenForTheme } from "./theme";
+import { startUi } from "./ui";
 
 declare global {
   interface Window {
@@ -34,4 +35,5 @@ document.addEventListener("htmx:afterSettle", () => followTopics());
 
 listenForErrors();
 listenForTheme();
+startUi();
 followTopics();

@@ -1,44 +1,43 @@
 /**
  * Light, dark or as the device says. `<button data-theme-set="light|dark|auto">` chooses; the
- * choice is kept on this device. The server may write `data-theme` on <html>; without either, the
- * device decides (CSS `prefers-color-scheme`).
+ * choice is kept in a cookie, so that the server writes `data-theme` on <html> before the page is
+ * painted: no flash. Without a choice the device decides (CSS `prefers-color-scheme`).
  */
-const KEY = "visavis.theme";
+const COOKIE = "visavis_theme";
+const YEAR_S = 365 * 24 * 60 * 60;
+type Choice = "light" | "dark" | "auto";
 
-function apply(choice: string | null): void {
+function kept(): Choice {
+  const found = new RegExp(`(?:^|;\\s*)${COOKIE}=(light|dark)`).exec(document.cookie)?.[1];
+  return (found as Choice | undefined) ?? "auto";
+}
+
+function keep(choice: Choice): void {
+  const age = choice === "auto" ? 0 : YEAR_S;
+  document.cookie = `${COOKIE}=${choice}; path=/; max-age=${age}; samesite=lax`;
+}
+
+function apply(choice: Choice): void {
   const root = document.documentElement;
-  const names = { light: root.dataset.themeLight ?? "light", dark: root.dataset.themeDark ?? "dark" };
-  if (choice === "light" || choice === "dark") root.dataset.theme = names[choice];
-  else delete root.dataset.theme;
+  if (choice === "auto") delete root.dataset.theme;
+  else root.dataset.theme = choice;
   for (const button of document.querySelectorAll<HTMLElement>("[data-theme-set]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.themeSet === (choice ?? "auto")));
-  }
-}
-
-function stored(): string | null {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
-
-function store(choice: string): void {
-  try {
-    localStorage.setItem(KEY, choice);
-  } catch {
-    // A browser that keeps nothing: the choice lasts as long as the page.
+    button.setAttribute("aria-pressed", String(button.dataset.themeSet === choice));
   }
 }
 
 export function listenForTheme(): void {
-  const choice = stored();
-  if (choice) apply(choice);
+  apply(kept());
+  for (const hidden of document.querySelectorAll<HTMLElement>(
+    "[data-theme-choices], [data-theme-menu]",
+  )) {
+    hidden.hidden = false;
+  }
   document.addEventListener("click", (event) => {
     const button = (event.target as Element | null)?.closest<HTMLElement>("[data-theme-set]");
     if (!button) return;
-    const wanted = button.dataset.themeSet ?? "auto";
-    store(wanted);
-    apply(wanted);
+    const choice = (button.dataset.themeSet ?? "auto") as Choice;
+    keep(choice);
+    apply(choice);
   });
 }

@@ -8,7 +8,7 @@ function holder(): HTMLElement {
   if (existing) return existing;
   const element = document.createElement("div");
   element.id = "toasts";
-  element.className = "toast toast-end z-50";
+  element.className = "toasts";
   element.setAttribute("role", "status");
   element.setAttribute("aria-live", "polite");
   document.body.append(element);
@@ -18,7 +18,7 @@ function holder(): HTMLElement {
 /** Shows a sentence; it goes by itself, or by its button. */
 export function toast(text: string, closeLabel: string): void {
   const box = document.createElement("div");
-  box.className = "alert alert-error shadow-lg max-w-sm";
+  box.className = "toast-note";
   const sentence = document.createElement("span");
   sentence.textContent = text;
   const close = document.createElement("button");

@@ -1,0 +1,14 @@
+/** Small comforts of the pages; each page works without them. */
+import { startCopy } from "./copy";
+import { startDialogs } from "./dialogs";
+import { startFocus } from "./focus";
+import { startMenus } from "./menus";
+import { startTitleCount } from "./title";
+
+export function startUi(): void {
+  startMenus();
+  startDialogs();
+  startCopy();
+  startTitleCount();
+  startFocus();
+}
