@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 pytest_plugins = ["tests.trace_plugin"]
 
@@ -43,3 +46,11 @@ def as_owner(db: None) -> Callable[[], AbstractContextManager[None]]:
                 cursor.execute("SET LOCAL ROLE visavis_app")
 
     return owner
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The named little world of tests/world.py, made anew for this test."""
+    from tests.world import build
+
+    return build()

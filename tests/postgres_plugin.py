@@ -28,6 +28,7 @@ def _start() -> None:
         return
     _folder = Path(tempfile.mkdtemp(prefix="visavis-test-"))
     _folder.chmod(0o755)
+    (_folder / "static").mkdir()
     os.environ["VISAVIS_MODE"] = "test"
     os.environ["VISAVIS_DATA"] = str(_folder)
     os.environ["VISAVIS_TEST_READY"] = "1"
