@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from visavis.accounts.public import Organization, actor_from, organization_at
@@ -43,7 +43,7 @@ def _has_wish(request: HttpRequest) -> bool:
 
 
 class TenantMiddleware:
-    """One request, one organization, one transaction; a server error or refusal undoes it all."""
+    """One request, one organization, its zone, one transaction; an error or refusal undoes it."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -62,7 +62,7 @@ class TenantMiddleware:
         return self._inside(request, organization)
 
     def _inside(self, request: HttpRequest, organization: Organization) -> HttpResponse:
-        with acting_for(organization):
+        with acting_for(organization), timezone.override(organization.zone):
             response = self.get_response(request)
             if response.status_code >= 500 or getattr(response, "undo", False):
                 transaction.set_rollback(True)
