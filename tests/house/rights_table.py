@@ -1,0 +1,53 @@
+"""Who may do what: every address of a practice, and what each role gets there.
+
+A row names a method, a route as it stands in the urlconf, and the status each role gets at the
+practice « Cabinet du Parc » (roles: tests/world.py). ``about`` is the visit an address speaks of:
+``now`` is Alice's with Dr Claire Martin, whom Sophie serves. Absent and forbidden look alike: 404.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.world import ROLES, Role, World
+
+ALL = ROLES
+STAFF: tuple[Role, ...] = ("practitioner", "colleague", "secretary", "manager", "owner")
+# Those who run Dr Martin's desk.
+SERVING: tuple[Role, ...] = ("practitioner", "secretary", "manager", "owner")
+# Those without a login at all: sent to sign in where a login would help.
+WITHOUT_LOGIN: tuple[Role, ...] = ("visitor", "other_patient")
+
+Data = Mapping[str, Any] | Callable[[World], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One method of one address, and the status of each role; ``others`` is for those not named."""
+
+    method: str
+    route: str
+    status: Mapping[int, tuple[Role, ...]] = field(default_factory=dict)
+    others: int = 404
+    about: str = "now"
+    data: Data = field(default_factory=dict)
+    query: str = ""
+
+    def expected(self, role: Role) -> int:
+        for status, roles in self.status.items():
+            if role in roles:
+                return status
+        return self.others
+
+    def __str__(self) -> str:
+        return f"{self.method} /{self.route}{self.query}"
+
+
+ACCOUNTS = [
+    # Someone signed in is led on from the sign-in page; nobody can sign up.
+    Row("GET", "accounts/login/", {200: WITHOUT_LOGIN}, others=302),
+]
+
+TABLE: list[Row] = [*ACCOUNTS]
