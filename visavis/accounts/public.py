@@ -11,6 +11,7 @@ from visavis.accounts.models import (
     SecretaryLink,
     User,
 )
+from visavis.accounts.pages import staff_page
 
 __all__ = [
     "LANGUAGES",
@@ -28,4 +29,5 @@ __all__ = [
     "remember_link",
     "require_staff",
     "runs",
+    "staff_page",
 ]
