@@ -8,5 +8,6 @@ handler500 = "visavis.core.ui.views.server_error"
 handler400 = "visavis.core.ui.views.bad_request"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("visavis.core.ui.urls")),
     path("", include("visavis.front.urls_platform")),
 ]

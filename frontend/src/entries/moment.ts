@@ -1,0 +1,3 @@
+import { startMoments } from "../moment/moment";
+
+startMoments();
