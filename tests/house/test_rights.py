@@ -16,17 +16,18 @@ from tests.world import ROLES, World
 READS = ("GET",)
 
 
-def address(row: Row, world: World) -> str:
-    """The row's address in this world."""
-    visit = world.visits[row.about]
+def address_of(route: str, world: World, about: str = "now") -> str:
+    """The address of *route* in this world, speaking of the visit *about*."""
+    visit = world.visits[about]
     known: dict[str, Any] = {
         "encounter_id": visit.pk,
         "patient_id": visit.patient_id,
         "slug": "dr-claire-martin",
-        "token": world.token(row.about),
+        "token": world.token(about),
+        "uidb36": "1",
+        "key": "set-password",
     }
-    filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(known[match.group(1)]), row.route)
-    return f"/{filled}{row.query}"
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(known[match.group(1)]), route)
 
 
 def answer(client: Client, row: Row, world: World) -> int:
@@ -34,7 +35,7 @@ def answer(client: Client, row: Row, world: World) -> int:
     data = row.data(world) if callable(row.data) else dict(row.data)
     with transaction.atomic():
         call = client.get if row.method == "GET" else client.post
-        status: int = call(address(row, world), data).status_code
+        status: int = call(address_of(row.route, world, row.about) + row.query, data).status_code
         transaction.set_rollback(True)
     return status
 
