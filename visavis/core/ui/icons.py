@@ -29,7 +29,9 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
         KeyError: no icon has this name.
     """
     shape = mark_safe(drawings()[name])  # noqa: S308 - our own file
-    classes = " ".join(part for part in ("icon", "icon-turns" if name in TURNS else "", extra) if part)
+    classes = " ".join(
+        part for part in ("icon", "icon-turns" if name in TURNS else "", extra) if part
+    )
     if label:
         return format_html(
             '<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
