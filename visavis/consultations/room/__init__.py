@@ -1,0 +1,1 @@
+"""The consultation room: tickets, presence, signalling, TURN, device check."""

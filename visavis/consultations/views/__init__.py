@@ -1,0 +1,1 @@
+"""Pages and answers of the waiting room and the consultation."""
