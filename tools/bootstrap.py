@@ -98,8 +98,9 @@ def run(what: str, command: list[str], **options: object) -> None:
 
 def fail(what: str, words: str) -> None:
     """Raise Unprepared with the end of what a program said."""
-    tail = "\n".join(line for line in words.splitlines()[-15:] if line.strip())
-    raise Unprepared(f"\n{tail}\n\nThis step failed: {what}. Run the same command again to resume.")
+    lines = [line for line in words.splitlines() if line.strip()]
+    shown = "\n".join(lines if len(lines) <= 24 else [*lines[:12], "  …", *lines[-12:]])
+    raise Unprepared(f"\n{shown}\n\nThis step failed: {what}. Run the same command again to resume.")
 
 
 # What changed -----------------------------------------------------------------------------
@@ -268,7 +269,7 @@ def with_node() -> dict[str, str]:
 
 def frontend_packages() -> None:
     """node_modules, exactly as locked."""
-    stamp = MODULES / ".visavis"
+    stamp = MODULES / ".visavis-lock"
     value = digest([FRONTEND / "package-lock.json"], str(node()))
     if fresh(stamp, value):
         return

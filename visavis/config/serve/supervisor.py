@@ -1,0 +1,227 @@
+"""Keeps the house running: database, tables, then front, web, live and worker.
+
+All of it is one process group with one log (PostgreSQL alone has a session of its own, so that
+Ctrl-C leaves its orderly end to us). What dies is started again; when we end, or are killed,
+everything ends with us.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from visavis.config.serve import banner, parts, state
+from visavis.config.serve.log import Log
+from visavis.config.serve.parts import Part
+from visavis.core.pg.public import DatabaseUnavailable, Server, start
+
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+SETTLED_SECONDS = 10.0
+GRACE_SECONDS = 6.0
+READY_SECONDS = 120.0
+WATCH_SECONDS = 0.25
+
+
+class CannotServe(RuntimeError):
+    """The house cannot open; the message says why and what to do."""
+
+
+@dataclass
+class Plan:
+    """What to serve: the data folder, the public socket, and whether it is the demo."""
+
+    data: Path
+    listening: socket.socket
+    workers: int
+    demo: bool
+    outside_database: bool
+    trusts_proxy: bool = False
+    began: float = field(default_factory=time.monotonic)
+
+
+class Supervisor:
+    """Runs one Plan from start to end."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.log = Log()
+        self.server: Server | None = None
+        self.parts = parts.of_the_house(
+            plan.listening, plan.workers, trusts_proxy=plan.trusts_proxy
+        )
+        self.stopping = asyncio.Event()
+        self.ready = False
+        self.failed = False
+        self.keepers: list[asyncio.Task[None]] = []
+
+    async def run(self) -> int:
+        """Serve until told to stop; the exit status."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.stopping.set)
+        opening = asyncio.create_task(self._open())
+        ending = asyncio.create_task(self.stopping.wait())
+        try:
+            await asyncio.wait({opening, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if opening.done():
+                opening.result()
+                await ending
+            return 1 if self.failed else 0
+        finally:
+            opening.cancel()
+            self.stopping.set()
+            await self._close()
+
+    async def _open(self) -> None:
+        front, *others = self.parts
+        self._keep(front)
+        if not self.plan.outside_database:
+            self._open_database()
+            self.keepers.append(asyncio.create_task(self._watch_database()))
+        facts = await self._prepare()
+        for part in others:
+            self._keep(part)
+        await self._until_ready()
+        self.ready = True
+        self._write_state()
+        for line in banner.lines(facts, time.monotonic() - self.plan.began):
+            self.log.plain(line)
+
+    def _open_database(self) -> None:
+        began = time.monotonic()
+        self.server = start(self.plan.data)
+        verb = "started" if self.server.owned else "already running, attached"
+        self.log.say("database", f"{verb} in {time.monotonic() - began:.1f} s")
+        if self.server.place.moved:
+            self.log.say(
+                "database",
+                f"its system user cannot enter {self.server.place.base}, "
+                f"so the data is in {self.server.place.home}",
+            )
+        self._write_state()
+
+    async def _watch_database(self) -> None:
+        """Start the database again when it dies, or when the one we attached to has gone."""
+        while not self.stopping.is_set():
+            await asyncio.sleep(WATCH_SECONDS)
+            if self.server is None or self.server.running() or self.stopping.is_set():
+                continue
+            self.log.say("database", "has ended; starting it again")
+            try:
+                self.server.stop()
+                self._open_database()
+            except DatabaseUnavailable as error:
+                self.log.say("database", str(error))
+                await asyncio.sleep(LONGEST_PAUSE)
+
+    async def _prepare(self) -> dict[str, Any]:
+        """Bring the tables in step, and sow the demo; its facts."""
+        arguments = ["prepare", *(["--demo"] if self.plan.demo else [])]
+        part = Part("prepare", arguments, environment={"VISAVIS_DB_ROLE": "owner"})
+        process = await part.launch()
+        try:
+            await self._hear(part, process)
+            status = await process.wait()
+        except asyncio.CancelledError:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            raise
+        if status:
+            raise CannotServe("The tables could not be brought in step; see above.")
+        facts: dict[str, Any] = json.loads((self.plan.data / "facts.json").read_text("utf-8"))
+        return facts
+
+    def _keep(self, part: Part) -> None:
+        self.keepers.append(asyncio.create_task(self._keep_running(part)))
+
+    async def _keep_running(self, part: Part) -> None:
+        """Start *part*, and start it again whenever it ends, waiting longer each time it fails."""
+        pause = SHORTEST_PAUSE
+        while not self.stopping.is_set():
+            began = time.monotonic()
+            process = await part.launch()
+            self._write_state()
+            hearing = asyncio.create_task(self._hear(part, process))
+            status = await process.wait()
+            await asyncio.wait({hearing}, timeout=0.5)
+            hearing.cancel()
+            if self.stopping.is_set():
+                return
+            settled = time.monotonic() - began > SETTLED_SECONDS
+            pause = SHORTEST_PAUSE if settled else min(pause * 2, LONGEST_PAUSE)
+            self.log.say(part.name, f"has ended ({_how(status)}); starting it again")
+            await asyncio.sleep(pause)
+
+    async def _hear(self, part: Part, process: asyncio.subprocess.Process) -> None:
+        if process.stdout is not None:
+            await self.log.follow(part.name, process.stdout)
+
+    async def _until_ready(self) -> None:
+        end = time.monotonic() + READY_SECONDS
+        for part in self.parts:
+            while not await part.takes_connections():
+                if time.monotonic() > end:
+                    raise CannotServe(f"{part.name} does not start; see above.")
+                await asyncio.sleep(0.03)
+
+    def _write_state(self) -> None:
+        """What runs now, in run.json."""
+        public = self.parts[0].port
+        known: dict[str, Any] = {
+            "ready": self.ready,
+            "port": public,
+            "supervisor": {"pid": os.getpid(), "port": None},
+        }
+        for part in self.parts:
+            known[part.name] = {"pid": part.pid, "port": part.port}
+        server = self.server
+        known["postgres"] = {
+            "pid": server.pid if server else None,
+            "port": None,
+            "socket": str(server.place.socket) if server else None,
+        }
+        other = state.read(self.plan.data)
+        if other is None or other["supervisor"]["pid"] == os.getpid():
+            state.write(self.plan.data, known)
+
+    async def _close(self) -> None:
+        """End all parts, then the database; what does not end in time is killed."""
+        self.log.plain("")
+        self.log.say("house", "closing")
+        running = [part for part in self.parts if part.pid is not None]
+        for part in running:
+            _send(part, signal.SIGTERM)
+        waits = [asyncio.create_task(p.process.wait()) for p in running if p.process]
+        if waits:
+            await asyncio.wait(waits, timeout=GRACE_SECONDS)
+        for part in running:
+            if part.pid is not None:
+                self.log.say(part.name, "does not end; killing it")
+                _send(part, signal.SIGKILL)
+        for keeper in self.keepers:
+            keeper.cancel()
+        await asyncio.gather(*self.keepers, return_exceptions=True)
+        if self.server is not None:
+            self.server.stop()
+        state.forget(self.plan.data)
+        self.log.say("house", "closed")
+
+
+def _send(part: Part, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        if part.process is not None:
+            part.process.send_signal(number)
+
+
+def _how(status: int) -> str:
+    if status < 0:
+        return f"signal {signal.Signals(-status).name}"
+    return f"status {status}"
