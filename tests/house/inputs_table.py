@@ -41,5 +41,9 @@ INPUTS = [
     ),
     Input("accounts/reauthenticate/", role="practitioner", fields={"password": "wrong"}),
     Input("accounts/signup/", fields={"email": "a@exemple.fr", "password1": "b", "password2": "c"}),
+    Input("i18n/setlang/", fields={"language": "de", "next": "/"}),
+    Input(
+        "accounts/password/reset/key/<uidb36>-<key>/", fields={"password1": "b", "password2": "c"}
+    ),
     Input("accounts/logout/", role="practitioner", fields={"next": "/"}),
 ]

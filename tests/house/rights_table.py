@@ -45,9 +45,36 @@ class Row:
         return f"{self.method} /{self.route}{self.query}"
 
 
+SIGNED_IN: tuple[Role, ...] = tuple(role for role in ALL if role not in WITHOUT_LOGIN)
+KEY = "accounts/password/reset/key/"
+
+# Signing in is django-allauth's; who is signed in is led on, who is not is led to the sign-in page.
 ACCOUNTS = [
-    # Someone signed in is led on from the sign-in page; nobody can sign up.
     Row("GET", "accounts/login/", {200: WITHOUT_LOGIN}, others=302),
+    Row("POST", "accounts/login/", {200: WITHOUT_LOGIN}, others=302),
+    Row("GET", "accounts/logout/", {200: SIGNED_IN}, others=302),
+    Row("POST", "accounts/logout/", others=302),
+    # Nobody can sign up: the page says so. Logins come by invitation.
+    Row("GET", "accounts/signup/", {200: WITHOUT_LOGIN}, others=302),
+    Row("POST", "accounts/signup/", {200: WITHOUT_LOGIN}, others=302),
+    Row("GET", "accounts/inactive/", others=200),
+    Row("GET", "accounts/reauthenticate/", {200: SIGNED_IN}, others=302),
+    Row("POST", "accounts/reauthenticate/", {200: SIGNED_IN}, others=302),
+    Row("GET", "accounts/password/change/", {200: SIGNED_IN}, others=302),
+    Row("POST", "accounts/password/change/", {200: SIGNED_IN}, others=302),
+    Row("GET", "accounts/password/reset/", others=200),
+    Row("POST", "accounts/password/reset/", others=200),
+    Row("GET", "accounts/password/reset/done/", others=200),
+    # A key that is none: the page says so, to everyone.
+    Row("GET", f"{KEY}<uidb36>-<key>/", others=200),
+    Row("POST", f"{KEY}<uidb36>-<key>/", others=200),
+    Row("GET", f"{KEY}done/", others=200),
 ]
 
-TABLE: list[Row] = [*ACCOUNTS]
+EVERYONE = [
+    Row("POST", "i18n/setlang/", others=302, data={"language": "de"}),
+    # The living page of components: not in production.
+    Row("GET", "_ui/", others=200),
+]
+
+TABLE: list[Row] = [*ACCOUNTS, *EVERYONE]

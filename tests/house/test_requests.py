@@ -1,0 +1,59 @@
+"""What holds for every address: looking changes nothing, changing needs a form of ours."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+
+from tests.house.rights_table import TABLE, Row
+from tests.house.test_rights import address_of, answer
+from tests.world import ROLES, World
+
+GETS = [row for row in TABLE if row.method == "GET"]
+POSTS = [row for row in TABLE if row.method == "POST"]
+# What looking may write: who looked, who is signed in, how often.
+MAY_WRITE = {"core_auditevent", "core_audithead", "django_session", "core_cache"}
+
+
+def _written() -> dict[str, int]:
+    """Rows written per table in this transaction so far, by PostgreSQL's own count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+        )
+        return {table: count for table, count in cursor.fetchall() if table not in MAY_WRITE}
+
+
+@pytest.mark.parametrize("row", GETS, ids=str)
+def test_looking_changes_nothing(row: Row, world: World) -> None:
+    """Mail scanners open every link, browsers fetch ahead."""
+    for role in ROLES:
+        client = world.client(role)
+        with transaction.atomic():
+            before = _written()
+            client.get(address_of(row.route, world, row.about) + row.query)
+            written = _written()
+            transaction.set_rollback(True)
+        assert written == before, role
+
+
+@pytest.mark.parametrize("row", POSTS, ids=str)
+def test_a_form_from_elsewhere_is_refused(row: Row, world: World) -> None:
+    allowed = [role for role in ROLES if row.expected(role) < 400]
+    for role in allowed or ["visitor"]:
+        client = world.client(role)
+        client.handler.enforce_csrf_checks = True
+        assert answer(client, row, world) == 403, role
+
+
+def test_an_address_without_a_post_in_the_table_changes_nothing_by_post(world: World) -> None:
+    posted = {row.route for row in POSTS}
+    for row in (row for row in GETS if row.route not in posted):
+        client = world.client("owner")
+        with transaction.atomic():
+            before = _written()
+            status = client.post(address_of(row.route, world, row.about)).status_code
+            written = _written()
+            transaction.set_rollback(True)
+        assert written == before, row
+        assert status < 500, row
