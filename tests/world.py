@@ -2,7 +2,8 @@
 
 ``world.practice`` is « Cabinet du Parc », ``world.neighbour`` « Centre des Lilas », next door and
 never to be seen from here. People are attributes (``world.claire``, ``world.alice``), visits are
-encounters in ``world.visits`` by name (past, now, early, tomorrow, cancelled, colleagues,
+encounters in ``world.visits`` and their times in ``world.appointments`` by name (past, now, early,
+tomorrow, cancelled, colleagues, neighbours), types are in ``world.types`` (video, in_person,
 neighbours), roles are words (:data:`ROLES`) for which there is a client and an actor.
 
 Built by bulk inserts: hundreds of tests use it.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from django.contrib.auth.hashers import make_password
@@ -31,6 +32,14 @@ from visavis.accounts.public import (
 )
 from visavis.core.public import Actor, acting_for, secret_hash
 from visavis.patients.public import CareRelation, Encounter, Patient, PersonalLink
+from visavis.scheduling.models import (
+    Appointment,
+    AppointmentType,
+    AppointmentTypeOffer,
+    BookingRules,
+    Site,
+    WeeklyHours,
+)
 
 Role = Literal[
     "visitor",
@@ -79,6 +88,8 @@ class World:
     patients: dict[str, Patient] = field(default_factory=dict)
     visits: dict[str, Encounter] = field(default_factory=dict)
     links: dict[str, PersonalLink] = field(default_factory=dict)
+    types: dict[str, AppointmentType] = field(default_factory=dict)
+    appointments: dict[str, Appointment] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
         """``world.claire``: the practitioner, patient or (other staff) membership of that name."""
@@ -180,6 +191,14 @@ VISITS: dict[str, tuple[str, str, str, str, timedelta]] = {
     "neighbours": ("nadia", "luc", "virtual", "planned", timedelta(minutes=10)),
 }
 LENGTH = timedelta(minutes=20)
+# name -> organization, French name, minutes, gap, place, who offers it
+_TYPES = {
+    "video": ("practice", "Téléconsultation", 20, 10, "video", ("claire", "paul")),
+    "in_person": ("practice", "Consultation au cabinet", 30, 0, "in_person", ("claire", "paul")),
+    "neighbours": ("neighbour", "Avis dermatologique", 20, 10, "video", ("luc",)),
+}
+_HOURS = ((time(9), time(12, 30)), (time(14), time(18)))
+_STATUS = {"planned": "booked", "finished": "fulfilled", "cancelled": "cancelled"}
 
 
 def build() -> World:
@@ -195,13 +214,17 @@ def build() -> World:
     )
     lilas = Organization(name="Centre des Lilas", subdomain="lilas", phone="+33143626100")
     Organization.objects.bulk_create([parc, lilas])
-    world = World(now=timezone.now().replace(microsecond=0), practice=parc, neighbour=lilas)
+    world = World(
+        now=timezone.now().replace(second=0, microsecond=0), practice=parc, neighbour=lilas
+    )
     _make_users(world)
     for which in ("practice", "neighbour"):
         with world.acting(which):
             _make_staff(world, which)
             _make_patients(world, which)
+            _make_practice(world, which)
             _make_visits(world, which)
+            _make_appointments(world, which)
     return world
 
 
@@ -272,10 +295,49 @@ def _make_patients(world: World, which: str) -> None:
     world.patients |= known
 
 
+def _make_practice(world: World, which: str) -> None:
+    """Where, when and what can be booked: Monday to Friday, 9:00–12:30 and 14:00–18:00."""
+    here = [name for name, person in world.practitioners.items() if name in _PEOPLE[which]]
+    site = Site.objects.create(name=world.organization(which).name, city="Paris")
+    BookingRules.objects.bulk_create(
+        BookingRules(practitioner=world.practitioners[name]) for name in here
+    )
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(
+            practitioner=world.practitioners[name],
+            weekday=weekday,
+            opens=opens,
+            closes=closes,
+            site=site,
+        )
+        for name in here
+        for weekday in range(1, 6)
+        for opens, closes in _HOURS
+    )
+    types = {
+        name: AppointmentType(
+            names={"fr": french}, minutes=minutes, gap_minutes=gap, place=place, position=position
+        )
+        for position, (name, (where, french, minutes, gap, place, _by)) in enumerate(_TYPES.items())
+        if where == which
+    }
+    AppointmentType.objects.bulk_create(types.values())
+    AppointmentTypeOffer.objects.bulk_create(
+        AppointmentTypeOffer(type=kind, practitioner=world.practitioners[who])
+        for name, kind in types.items()
+        for who in _TYPES[name][5]
+    )
+    world.types |= types
+
+
+def _made_here(which: str) -> list[str]:
+    return [name for name, visit in VISITS.items() if _PATIENTS[visit[0]][0] == which]
+
+
 def _make_visits(world: World, which: str) -> None:
-    for name, (patient, practitioner, kind, status, delay) in VISITS.items():
-        if _PATIENTS[patient][0] != which:
-            continue
+    here = _made_here(which)
+    for name in here:
+        patient, practitioner, kind, status, delay = VISITS[name]
         start, over = world.now + delay, status in ("finished", "cancelled")
         world.visits[name] = Encounter(
             patient=world.patients[patient],
@@ -291,6 +353,28 @@ def _make_visits(world: World, which: str) -> None:
             secret_hash=secret_hash(secret_of(name)),
             expires_at=max(start, world.now) + timedelta(days=30),
         )
-    here = [name for name in world.visits if _PATIENTS[VISITS[name][0]][0] == which]
     Encounter.objects.bulk_create(world.visits[name] for name in here)
     PersonalLink.objects.bulk_create(world.links[name] for name in here)
+
+
+def _make_appointments(world: World, which: str) -> None:
+    for name in _made_here(which):
+        visit, delay = world.visits[name], VISITS[name][4]
+        kind = "in_person" if visit.kind == "ambulatory" else "video"
+        offered = world.types[kind if which == "practice" else "neighbours"]
+        start, status = world.now + delay, _STATUS[visit.status]
+        world.appointments[name] = Appointment(
+            practitioner=visit.practitioner,
+            type=offered,
+            encounter=visit,
+            during=(start, start + offered.step),
+            starts_at=start,
+            minutes=offered.minutes,
+            gap_minutes=offered.gap_minutes,
+            status=status,
+            booked_online=True,
+            booked_at=visit.opened_at,
+            cancelled_at=world.now if status == "cancelled" else None,
+            cancelled_by="patient" if status == "cancelled" else "",
+        )
+    Appointment.objects.bulk_create(world.appointments[name] for name in _made_here(which))

@@ -48,3 +48,18 @@ def _birth_date(words: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """One encounter in the file: when, what became of it, who was there, what was told."""
+
+    encounter: Encounter
+    appointment: Appointment | None
+    notices: list[Notice]
+    participants: list[Presence]
+
+    @property
+    def at(self) -> datetime:
+        """When it is or was; a walk-in was when it was opened."""
+        return self.appointment.start if self.appointment else self.encounter.opened_at
