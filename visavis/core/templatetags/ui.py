@@ -43,11 +43,18 @@ def is_many(field: BoundField) -> bool:
 
 
 @register.simple_tag
-def control(field: BoundField, extra: str = "", **attrs: str) -> SafeString:
-    """The field's control with our class; Django adds aria-describedby and aria-invalid itself."""
+def control(field: BoundField, help_given: str = "") -> SafeString:
+    """The field's control with our class; Django adds aria-describedby and aria-invalid itself.
+
+    *help_given* is a help sentence of the template's own, which Django does not know of.
+    A placeholder would say again what the label says, and go when it is needed: it is left out.
+    """
     own = field.field.widget.attrs.get("class", "")
-    classes = " ".join(part for part in (kind_of(field), own, extra) if part)
-    return field.as_widget(attrs={**attrs, "class": classes})
+    attrs: dict[str, Any] = {"placeholder": False, "class": f"{kind_of(field)} {own}".strip()}
+    if help_given and not field.help_text:
+        wrong = f" {field.auto_id}_error" if field.errors else ""
+        attrs["aria-describedby"] = f"{field.auto_id}_helptext{wrong}"
+    return field.as_widget(attrs=attrs)
 
 
 @register.simple_tag
