@@ -54,3 +54,39 @@ def world(db: None) -> World:
     from tests.world import build
 
     return build()
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Real commits that other connections and processes see; every table is empty afterwards."""
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            _empty_tables()
+
+
+def _empty_tables() -> None:
+    from django.db import connection, connections
+
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        cursor.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE"
+            " schemaname = 'public' AND tablename NOT IN ('django_migrations',"
+            " 'django_content_type', 'auth_permission')"
+        )
+        cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} CASCADE")
+    connections.close_all()
+
+
+@pytest.fixture
+def committed_world(committed: None) -> World:
+    """The named little world, committed."""
+    from django.db import transaction
+
+    from tests.world import build
+
+    with transaction.atomic():
+        return build()
