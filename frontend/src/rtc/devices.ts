@@ -32,7 +32,7 @@ export async function listDevices(): Promise<DeviceList> {
 export function rememberedDevices(): DeviceChoice {
   try {
     const choice: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    return typeof choice === "object" && choice !== null ? (choice as DeviceChoice) : {};
+    return typeof choice === "object" && choice !== null ? (choice) : {};
   } catch {
     return {};
   }

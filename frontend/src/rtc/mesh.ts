@@ -3,6 +3,7 @@ import { applyRung, Ladder, preferSound } from "./ladder";
 import { Link, type LocalTracks, type MediaKind } from "./link";
 import type { IceSettings, Peer, Quality, SignalData } from "./protocol";
 import { fingerprints, safetyCode } from "./safety";
+import { uuid } from "./uuid";
 import { QualityMeter, StatsReader } from "./stats";
 import type { RemoteMedia, Transport, TransportEvents } from "./transport";
 import { remedy } from "./watchdog";
@@ -163,7 +164,7 @@ export class Mesh extends Emitter<TransportEvents> implements Transport {
 
   // ── building ──────────────────────────────────────────────────────────────────────────────
 
-  #build(slot: Slot, connection: string = crypto.randomUUID()): Link {
+  #build(slot: Slot, connection: string = uuid()): Link {
     slot.dropLink();
     if (slot.troubleSince === Infinity) slot.calm();
     const link = new Link({
@@ -312,7 +313,7 @@ export class Mesh extends Emitter<TransportEvents> implements Transport {
     if (!link || !slot.wasConnected) return null;
     if (link.state !== "connected") return { level: "poor", cause: "offline" };
     const report = await link.pc.getStats();
-    const sample = slot.reader.read(report as unknown as Map<string, unknown>, performance.now());
+    const sample = slot.reader.read(report, performance.now());
     if (!sample || slot.link !== link) return null;
     const picture = link.sender("video");
     if (picture?.track && slot.ladder.step(sample)) {

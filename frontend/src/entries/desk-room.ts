@@ -1,0 +1,3 @@
+import { start } from "../room/start";
+
+void start(() => import("../room/VisitApp.svelte"));
