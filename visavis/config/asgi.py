@@ -1,0 +1,49 @@
+"""The live process: sockets, with the tenant by host name and the actor by session."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "visavis.config.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import get_user  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.http import HttpRequest  # noqa: E402
+
+from visavis.accounts.public import actor_of, organization_at  # noqa: E402
+from visavis.config.middleware import subdomain_of  # noqa: E402
+from visavis.core.live.public import Handshake, Live, TopicSockets  # noqa: E402
+from visavis.core.public import Actor, Denied, acting_for  # noqa: E402
+
+
+@contextmanager
+def entering(handshake: Handshake) -> Iterator[Actor]:
+    """Act for the organization of the host; who knocks is told by the session's cookie.
+
+    Raises:
+        Denied: no organization answers at this host.
+    """
+    subdomain = subdomain_of(handshake.host)
+    organization = organization_at(subdomain) if subdomain else None
+    if organization is None:
+        raise Denied("no such practice")
+    with acting_for(organization):
+        request = HttpRequest()
+        request.session = SessionStore(handshake.cookie(settings.SESSION_COOKIE_NAME) or None)
+        yield actor_of(get_user(request), request.session)
+
+
+def make() -> Live:
+    """The live application with everything it serves."""
+    live = Live(entering, settings.ENV.live_url)
+    live.route("/live/topics/", TopicSockets(live))
+    return live
+
+
+application = make()

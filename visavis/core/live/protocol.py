@@ -1,0 +1,30 @@
+"""uvicorn's WebSocket protocol with two ways past ASGI: sending without a task, and cutting off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+
+class LiveProtocol(WebSocketsSansIOProtocol):
+    """Offers itself to the application as ``scope["extensions"]["visavis"]``."""
+
+    async def run_asgi(self) -> None:
+        extensions: dict[str, Any] = self.scope["extensions"]
+        extensions["visavis"] = self
+        await super().run_asgi()
+
+    def push(self, text: str) -> bool:
+        """Send *text* at once if the connection takes it; False when it does not."""
+        if self.disconnected or self.close_sent or not self.handshake_complete:
+            return False
+        if not self.writable.is_set():
+            return False
+        self.conn.send_text(text.encode())
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        return True
+
+    def abort(self) -> None:
+        """Drop the connection and what was still to be sent."""
+        self.transport.abort()

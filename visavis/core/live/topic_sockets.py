@@ -1,0 +1,131 @@
+"""``/live/topics/``: says what changed, never the data; the page asks again through its view."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from urllib.parse import parse_qs
+
+from visavis.core.actor import Denied
+from visavis.core.live.connection import REFUSED, Connection
+from visavis.core.live.server import Live
+from visavis.core.live.topics import MOST, may_follow
+
+log = logging.getLogger(__name__)
+
+SILENT = 45.0
+"""Seconds without a word after which the page is asked for one."""
+DEAD = 90.0
+"""Seconds without a word after which the line counts as lost (hidden pages are slow)."""
+RECHECK = 600.0
+"""Seconds after which the rights behind an open socket are asked again."""
+PONG = '{"type":"pong"}'
+PING = '{"type":"ping"}'
+
+
+class TopicSocket:
+    """One page that follows some topics."""
+
+    __slots__ = ("checked_at", "connection", "membership", "organization", "topics")
+
+    def __init__(self, connection: Connection, topics: tuple[str, ...]) -> None:
+        self.connection = connection
+        self.topics = topics
+        self.organization = ""
+        self.membership = ""
+        self.checked_at = time.monotonic()
+
+    def changed(self, topic: str) -> None:
+        """Called by the hub."""
+        if topic == self.membership:
+            self.checked_at = float("-inf")  # rights have changed: asked again at the next round
+        self.connection.post(json.dumps({"changed": topic}))
+
+    @property
+    def followed(self) -> tuple[str, ...]:
+        """What the hub tells us of: the topics of the page and changes of one's own rights."""
+        return (*self.topics, self.membership) if self.membership else self.topics
+
+
+class TopicSockets:
+    """All topic sockets of this process."""
+
+    def __init__(self, live: Live) -> None:
+        self.live = live
+        self.open: set[TopicSocket] = set()
+        self._rounds: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._rounds = asyncio.get_running_loop().create_task(self._keep_rounds())
+
+    async def stop(self) -> None:
+        if self._rounds is not None:
+            self._rounds.cancel()
+
+    async def serve(self, connection: Connection, rest: str) -> None:
+        """One socket, from the handshake to its end."""
+        await connection.accept()
+        asked = parse_qs(connection.handshake.query.decode("latin-1"))
+        topics = tuple(dict.fromkeys(asked.get("t", [])))
+        socket = TopicSocket(connection, topics)
+        if not 0 < len(topics) <= MOST or not await self._allowed(socket):
+            connection.close(REFUSED)
+            await _drain(connection)
+            return
+        self.open.add(socket)
+        self.live.hub.follow(socket.organization, socket.followed, socket)
+        try:
+            async for text in connection.texts():
+                if "ping" in text:
+                    connection.post(PONG)
+        finally:
+            self.open.discard(socket)
+            self.live.hub.unfollow(socket.organization, socket.followed, socket)
+
+    async def _allowed(self, socket: TopicSocket) -> bool:
+        try:
+            found = await self.live.threads.run(self._check, socket)
+        except Denied:
+            return False
+        socket.organization, socket.membership = found
+        return True
+
+    def _check(self, socket: TopicSocket) -> tuple[str, str]:
+        """In a thread: organization and own access topic, if every topic may be followed."""
+        with self.live.door(socket.connection.handshake) as actor:
+            for topic in socket.topics:
+                if not may_follow(actor, topic):
+                    raise Denied(f"may not follow {topic.partition(':')[0]}")
+            own = f"access:{actor.membership_id}" if actor.membership_id else ""
+            return str(actor.organization_id), own
+
+    async def _keep_rounds(self) -> None:
+        while True:
+            await asyncio.sleep(2)
+            moment = time.monotonic()
+            for socket in tuple(self.open):
+                self._visit(socket, moment)
+            self.live.hub.forget_old()
+
+    def _visit(self, socket: TopicSocket, moment: float) -> None:
+        silent = moment - socket.connection.heard_at
+        if silent > DEAD:
+            socket.connection.abort()
+        elif silent > SILENT:
+            socket.connection.post(PING)
+        if moment - socket.checked_at > RECHECK:
+            socket.checked_at = moment
+            self.live.spawn(self._recheck(socket))
+
+    async def _recheck(self, socket: TopicSocket) -> None:
+        before = socket.membership
+        if not await self._allowed(socket) or socket.membership != before:
+            socket.connection.close(REFUSED)
+
+
+async def _drain(connection: Connection) -> None:
+    """Read to the end what a refused page still says."""
+    async for _text in connection.texts():
+        pass

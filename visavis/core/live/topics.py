@@ -1,0 +1,35 @@
+"""Who may follow which topic: ``<prefix>:<rest>``; each room declares the rule of its prefixes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from visavis.core.actor import Actor
+
+Rule = Callable[[Actor, str], bool]
+MOST = 50
+LONGEST = 200
+
+_rules: dict[str, Rule] = {}
+
+
+def rule(prefix: str, allows: Rule) -> None:
+    """Whether an actor may follow ``prefix:<rest>`` is answered by ``allows(actor, rest)``.
+
+    Called in ``AppConfig.ready``. The rule may query; it runs inside the actor's organization.
+    """
+    _rules[prefix] = allows
+
+
+def may_follow(actor: Actor, topic: str) -> bool:
+    """Whether *actor* may hear that *topic* changed. A topic without a rule is nobody's."""
+    prefix, _colon, rest = topic.partition(":")
+    allows = _rules.get(prefix)
+    return allows is not None and len(topic) <= LONGEST and allows(actor, rest)
+
+
+def _own_access(actor: Actor, rest: str) -> bool:
+    return actor.membership_id is not None and rest == str(actor.membership_id)
+
+
+rule("access", _own_access)
