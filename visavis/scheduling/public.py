@@ -1,0 +1,81 @@
+"""The door of scheduling: when, where and with whom."""
+
+from visavis.scheduling.access import bookable_types, plannings_of, visible_to
+from visavis.scheduling.booking import Booking, Person, book
+from visavis.scheduling.cancelling import last_moment, may_cancel
+from visavis.scheduling.changes import (
+    cancel,
+    fulfil,
+    mark_absent,
+    mark_arrived,
+    mark_ready,
+    move,
+)
+from visavis.scheduling.holds import hold, release
+from visavis.scheduling.models import (
+    Appointment,
+    AppointmentType,
+    AppointmentTypeOffer,
+    BookingRules,
+    Closure,
+    HolidayOpening,
+    Site,
+    WeeklyHours,
+)
+from visavis.scheduling.notices import place_words
+from visavis.scheduling.refusals import (
+    NotOffered,
+    NotPossible,
+    Refused,
+    SlotTaken,
+    TooLate,
+    TooManyBookings,
+    TooManyHolds,
+)
+from visavis.scheduling.slots import Slot, first_free, free_slots, next_free, online_types, rules_of
+from visavis.scheduling.visits import JoinWindow, appointment_of, appointments_of, join_window
+
+__all__ = [
+    "Appointment",
+    "AppointmentType",
+    "AppointmentTypeOffer",
+    "Booking",
+    "BookingRules",
+    "Closure",
+    "HolidayOpening",
+    "JoinWindow",
+    "NotOffered",
+    "NotPossible",
+    "Person",
+    "Refused",
+    "Site",
+    "Slot",
+    "SlotTaken",
+    "TooLate",
+    "TooManyBookings",
+    "TooManyHolds",
+    "WeeklyHours",
+    "appointment_of",
+    "appointments_of",
+    "book",
+    "bookable_types",
+    "cancel",
+    "first_free",
+    "free_slots",
+    "fulfil",
+    "hold",
+    "join_window",
+    "last_moment",
+    "mark_absent",
+    "mark_arrived",
+    "mark_ready",
+    "may_cancel",
+    "move",
+    "next_free",
+    "online_types",
+    "place_words",
+    "plannings_of",
+    "release",
+    "rules_of",
+    "visible_to",
+]
