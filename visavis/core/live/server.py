@@ -97,24 +97,26 @@ class Live:
         await send({"type": "lifespan.shutdown.complete"})
 
 
+def options() -> dict[str, Any]:
+    """How uvicorn serves it: no compression (64 KiB per socket), no pings of its own."""
+    from visavis.core.live.protocol import LiveProtocol
+
+    return {
+        "loop": "uvloop",
+        "ws": LiveProtocol,
+        "ws_max_size": LARGEST_FRAME,
+        "ws_per_message_deflate": False,
+        "ws_ping_interval": None,
+        "lifespan": "on",
+        "log_level": "warning",
+        "access_log": False,
+        "backlog": 4096,
+        "timeout_graceful_shutdown": 2,
+    }
+
+
 def serve(application: Any, *, host: str, port: int) -> None:
     """Serve *application* until SIGTERM or SIGINT; pages come back by themselves afterwards."""
     import uvicorn
 
-    from visavis.core.live.protocol import LiveProtocol
-
-    uvicorn.run(
-        application,
-        host=host,
-        port=port,
-        loop="uvloop",
-        ws=LiveProtocol,
-        ws_max_size=LARGEST_FRAME,
-        ws_per_message_deflate=False,
-        ws_ping_interval=None,
-        lifespan="on",
-        log_level="warning",
-        access_log=False,
-        backlog=4096,
-        timeout_graceful_shutdown=2,
-    )
+    uvicorn.run(application, host=host, port=port, **options())
