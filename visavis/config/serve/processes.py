@@ -11,13 +11,14 @@ from pathlib import Path
 
 from visavis.core.pg.public import start
 
-THREADS = 8
+THREADS = 4
 JOBS_AT_ONCE = 4
 
 
 def web(host: str, port: int, workers: int) -> int:
     """Serve pages (WSGI) until told to stop."""
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     Server(
@@ -31,28 +32,17 @@ def web(host: str, port: int, workers: int) -> int:
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=4,
-        log_dictconfig={"loggers": {"_granian": {"level": "WARNING"}}},
+        log_level=LogLevels.error,
     ).serve()
     return 0
 
 
 def live(host: str, port: int) -> int:
     """Serve sockets (ASGI) until told to stop."""
-    import uvicorn
+    from visavis.config.asgi import application
+    from visavis.core.live.public import serve
 
-    uvicorn.run(
-        "visavis.config.asgi:application",
-        host=host,
-        port=port,
-        loop="uvloop",
-        ws="websockets-sansio",
-        ws_max_size=256 * 1024,
-        ws_ping_interval=20.0,
-        ws_ping_timeout=20.0,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=2,
-    )
+    serve(application, host=host, port=port)
     return 0
 
 
