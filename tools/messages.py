@@ -48,7 +48,8 @@ msgstr ""
 "Plural-Forms: {plurals}\\n"
 
 """
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sdif]|%[sdif]|\{\w*\}")
+ALIAS = re.compile(r"\b(n?p?gettext(?:_lazy)?) as (\w+)")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sdif]|%[sdif]|\{\w*\}|\*\|\w+\|\*")
 LINK = re.compile(r"</?\w+")
 # French sets a narrow no-break space before ? ! ; and a no-break one before : and inside « ».
 UNFRENCH = re.compile(
@@ -81,8 +82,12 @@ def template_catalog() -> Catalog:
     """All strings of the code, untranslated."""
     catalog = Catalog(charset="utf-8")
     for path, text in _sources():
+        aliases = {alias: KEYWORDS[name] for name, alias in ALIAS.findall(text)}
         found = extract(
-            "python", io.BytesIO(text.encode()), keywords=KEYWORDS, comment_tags=("Translators:",)
+            "python",
+            io.BytesIO(text.encode()),
+            keywords=KEYWORDS | aliases,
+            comment_tags=("Translators:",),
         )
         for line, message, comments, context in found:
             catalog.add(
