@@ -3,7 +3,7 @@ import globals from "globals";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "eslint.config.js", "svelte.config.js", "vite.config.ts", "font.ts"] },
+  { ignores: ["node_modules/", "eslint.config.js", "svelte.config.js", "vite.config.ts", "font.ts", "compress.ts"] },
   ...tseslint.configs.recommendedTypeChecked,
   ...svelte.configs.recommended,
   {

@@ -4,6 +4,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import tailwindcss from "@tailwindcss/vite";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { compressed } from "./compress.ts";
 import { smallTypeface } from "./font.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -30,7 +31,7 @@ function htmxWithoutEval(): Plugin {
 
 export default defineConfig({
   base: "/static/dist/",
-  plugins: [htmxWithoutEval(), smallTypeface(), tailwindcss(), svelte()],
+  plugins: [htmxWithoutEval(), smallTypeface(), tailwindcss(), svelte(), compressed()],
   build: {
     outDir: here("../visavis/static/dist"),
     emptyOutDir: true,
