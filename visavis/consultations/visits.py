@@ -60,7 +60,7 @@ def lock(encounter: Encounter) -> Visit:
 
 def tell(visit: Visit) -> None:
     """The lists and rooms that show *visit* ask again, on commit."""
-    topics = [f"visit:{visit.encounter_id}"]
+    topics = [f"visit:{visit.encounter_id}", "waiting:any"]
     if visit.practitioner_id is not None:
         topics.append(f"waiting:{visit.practitioner_id}")
     changed(*topics)

@@ -19,6 +19,7 @@ from visavis.consultations.models import Participant, Stay, Visit
 from visavis.consultations.visits import lock, tell
 from visavis.core.public import Actor, across_tenants, now, record
 from visavis.patients.public import Encounter, start_encounter
+from visavis.scheduling.public import mark_ready
 
 GRACE = timedelta(seconds=15)
 """How long a line may be lost before the person counts as gone (D3.3)."""
@@ -79,11 +80,11 @@ def _patient_present(visit: Visit, moment: datetime) -> None:
 
 
 @transaction.atomic
-def gone(actor: Actor, *, encounter: Encounter, side: Side, since: datetime) -> None:
+def gone(*, encounter: Encounter, side: Side, since: datetime) -> None:
     """The page of that side has been away since *since*, longer than the grace, or said goodbye."""
     visit = lock(encounter)
     Stay.objects.filter(
-        participant__visit=visit, participant__role=side, left_at=None, seen_at__lte=now()
+        participant__visit=visit, participant__role=side, left_at=None, joined_at__lte=since
     ).update(left_at=since)
     if side == "patient" and visit.left_at is None and visit.state != "ended":
         visit.left_at = since
@@ -100,6 +101,7 @@ def begin(actor: Actor, encounter: Encounter) -> Visit:
     visit.state, visit.started_at = "in-call", visit.started_at or now()
     visit.save(update_fields=["state", "started_at"])
     start_encounter(actor, encounter)
+    mark_ready(actor, encounter)
     record("visit.started", on=visit, by=actor, patient_id=encounter.patient_id)
     tell(visit)
     return visit

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from visavis.core.actor import Actor
 
-Label = str  # a lazy translation in practice
+Label = str | Promise
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.live import LiveProcess, in_thread
-from visavis.accounts.public import SecretaryLink
 from visavis.core.live.public import rule
 from visavis.core.public import changed, now
 
@@ -121,7 +120,7 @@ def test_a_link_taken_away_closes_the_open_page(live, committed_world):
     with live.topics(client, f"served:{world.claire.pk}") as line:
         time.sleep(0.2)
         with world.acting():
-            SecretaryLink.objects.update(ended_at=now())
+            world.sophie.serves.update(ended_at=now())
             changed(f"access:{world.sophie.pk}")
         assert line.close_code() == 4403
 
