@@ -1,0 +1,24 @@
+"""Who may hear of notices."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+
+from visavis.core.public import Actor
+from visavis.patients.public import encounters_visible_to
+
+
+def may_follow_outbox(actor: Actor, rest: str) -> bool:
+    """Topic ``outbox``: where there is an outbox it is open to all, as its page is."""
+    return bool(settings.ENV.shows_outbox)
+
+
+def may_follow_notices(actor: Actor, rest: str) -> bool:
+    """Topic ``notices:<encounter>``: staff who may see the encounter."""
+    try:
+        encounter_id = UUID(rest)
+    except ValueError:
+        return False
+    return actor.is_staff and encounters_visible_to(actor).filter(pk=encounter_id).exists()
