@@ -64,8 +64,10 @@ def test_no_file_is_too_long() -> None:
     found = {
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
         for path in sources(*SUFFIXES)
+        if "migrations" not in path.parts  # written by Django
     }
-    assert _against("file", found, LONG_FILES, FILE_LINES) == []
+    faults = _against("file", found, LONG_FILES, FILE_LINES)
+    assert not faults, "\n".join(faults)
 
 
 def test_no_function_is_too_long() -> None:
@@ -74,4 +76,5 @@ def test_no_function_is_too_long() -> None:
         if "migrations" not in path.parts:
             for name, lines in _python_functions(path):
                 found[f"{path.relative_to(ROOT)}::{name}"] = lines
-    assert _against("function", found, LONG_FUNCTIONS, FUNCTION_LINES) == []
+    faults = _against("function", found, LONG_FUNCTIONS, FUNCTION_LINES)
+    assert not faults, "\n".join(faults)
