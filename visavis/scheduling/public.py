@@ -33,7 +33,13 @@ from visavis.scheduling.refusals import (
     TooManyHolds,
 )
 from visavis.scheduling.slots import Slot, first_free, free_slots, next_free, online_types, rules_of
-from visavis.scheduling.visits import JoinWindow, appointment_of, appointments_of, join_window
+from visavis.scheduling.visits import (
+    JoinWindow,
+    appointment_of,
+    appointments_of,
+    join_window,
+    window_of,
+)
 
 __all__ = [
     "Appointment",
@@ -78,4 +84,5 @@ __all__ = [
     "release",
     "rules_of",
     "visible_to",
+    "window_of",
 ]

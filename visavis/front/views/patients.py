@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from visavis.accounts.public import actor_from, staff_page
 from visavis.core.public import Denied, record
 from visavis.front import patient_file
-from visavis.notices.public import NotResendable, Notice, resend
+from visavis.notices.public import Notice, NotResendable, resend
 from visavis.patients.public import get
 
 PER_PAGE = 25

@@ -1,0 +1,18 @@
+"""``{% journey_steps "wait" %}``: where the patient is on the way, on any page of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from visavis.front import journey
+
+register = template.Library()
+
+
+@register.inclusion_tag("front/_steps.html")
+def journey_steps(current: str) -> dict[str, Any]:
+    """The steps of a visit with *current* ("check", "wait", "consult", "finish") marked."""
+    labels, place = journey.progress(current)
+    return {"labels": labels, "place": place}

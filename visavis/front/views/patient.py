@@ -1,0 +1,65 @@
+"""What a patient sees of a visit before and after it, and the list of their visits."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from visavis.accounts.public import actor_from
+from visavis.core.public import now, require_organization
+from visavis.front import journey, visit_page
+from visavis.patients.public import encounter_as_patient
+
+
+@require_safe
+@never_cache
+def visit(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
+    """On time: to the next step of the journey. Else: what is the case, told well (D1.1)."""
+    actor = actor_from(request)
+    encounter = encounter_as_patient(actor, encounter_id)
+    page = visit_page.page_of(actor, encounter)
+    if page.state == "ended":
+        return redirect(journey.FINISH.url(encounter))
+    if page.state == "open":
+        return redirect(journey.next_step(encounter).url(encounter))
+    return render(request, "front/visit.html", {"page": page, "now": now()})
+
+
+@require_safe
+@never_cache
+def end(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
+    """After the visit: thanks, whom to call, what comes next (D12.2)."""
+    actor = actor_from(request)
+    encounter = encounter_as_patient(actor, encounter_id)
+    if visit_page.page_of(actor, encounter).state != "ended":
+        return redirect("front:visit", encounter_id)
+    return render(
+        request,
+        "front/end.html",
+        {
+            "encounter": encounter,
+            "minutes": visit_page.minutes_of(encounter),
+            "phone": visit_page.phone_of(encounter),
+            "emergency": visit_page.emergency_number(require_organization()),
+            "next": visit_page.next_after(actor, encounter),
+            "book_url": visit_page.book_url(encounter),
+        },
+    )
+
+
+@require_safe
+@never_cache
+def portal(request: HttpRequest) -> HttpResponse:
+    """The patient's visits, by login or by the links opened in this browser (E5.1)."""
+    actor = actor_from(request)
+    if actor.kind == "visitor":
+        return redirect_to_login(request.get_full_path())
+    upcoming, past = visit_page.portal(actor)
+    patients = {page.encounter.patient_id for page in (*upcoming, *past)}
+    context = {"upcoming": upcoming, "past": past, "several_people": len(patients) > 1}
+    return render(request, "front/portal.html", context)
