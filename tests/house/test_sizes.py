@@ -1,4 +1,4 @@
-"""No file beyond 400 lines, no function beyond 40. The exceptions may only shrink."""
+"""No file beyond 400 lines, no function beyond 40 (its docstring apart). The exceptions may only shrink."""
 
 from __future__ import annotations
 
@@ -21,11 +21,19 @@ LONG_FUNCTIONS: dict[str, int] = {}
 SUFFIXES = (".py", ".ts", ".svelte", ".html", ".css")
 
 
+def _lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines from ``def`` to the end, the docstring apart."""
+    lines = (function.end_lineno or 0) - function.lineno + 1
+    if ast.get_docstring(function) is not None:
+        lines -= (function.body[0].end_lineno or 0) - function.body[0].lineno + 1
+    return lines
+
+
 def _python_functions(path: Path) -> Iterator[tuple[str, int]]:
     def walk(parent: ast.AST, prefix: str) -> Iterator[tuple[str, int]]:
         for child in ast.iter_child_nodes(parent):
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield prefix + child.name, (child.end_lineno or 0) - child.lineno + 1
+                yield prefix + child.name, _lines_of(child)
             name = getattr(child, "name", None)
             inner = f"{prefix}{name}." if isinstance(name, str) else prefix
             yield from walk(child, inner)
