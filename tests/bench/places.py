@@ -51,6 +51,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _wait_listening(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(1200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if process.poll() is not None:
+            raise RuntimeError(f"the bare server ended with {process.returncode}")
+        time.sleep(0.05)
+    raise RuntimeError("the bare server does not listen")
+
+
 @contextmanager
 def bare_server(module: str, **environment: str) -> Iterator[tuple[int, int]]:
     """``uvicorn module:app`` alone; its port and process id."""
@@ -59,11 +70,7 @@ def bare_server(module: str, **environment: str) -> Iterator[tuple[int, int]]:
     command += ["--log-level", "error", "--no-access-log", "--loop", "uvloop"]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
     try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+        _wait_listening(port, process)
         yield port, process.pid
     finally:
         process.terminate()

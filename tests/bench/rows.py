@@ -19,6 +19,7 @@ WITH wanted AS (
          date_trunc('hour', now()) + interval '{ahead} days' - n * interval '40 minutes' AS start
   FROM accounts_practitioner p, generate_series(1, {each}) AS n
   WHERE p.organization_id = '{organization}'
+    AND NOT EXISTS (SELECT FROM scheduling_appointment a WHERE a.practitioner_id = p.id)
 ), encounters AS (
   INSERT INTO patients_encounter (id, organization_id, patient_id, practitioner_id, kind, status,
                                   opened_at)
