@@ -22,11 +22,13 @@ def data_folder() -> Path:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; what is in its way is told in a sentence. The exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "visavis.config.settings")
+    given = sys.argv[1:] if arguments is None else arguments
+    if given and given[0] == "front":
+        return front(_parser().parse_args(given))  # at once: it answers while the others load
     from visavis.config.env import BadSetting
     from visavis.core.pg.public import DatabaseUnavailable
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "visavis.config.settings")
-    given = sys.argv[1:] if arguments is None else arguments
     if given and given[0] in ("manage", "rotate-keys", "verify-audit"):
         command: Callable[[], int] = lambda: manage(_as_management(given))  # noqa: E731
     else:

@@ -9,6 +9,8 @@ LABELS = {
     "booking": "Réserver · book",
     "desk": "Équipe · staff",
     "outbox": "Courrier · outbox",
+    "visit": "Patient attendu · a visit",
+    "neighbour": "Autre cabinet · neighbour",
     "components": "Composants · components",
     "address": "Adresse · address",
 }

@@ -20,7 +20,7 @@ LINGER_SECONDS = 3.0
 def serve(data: Path, *, host: str, port: int, workers: int, demo: bool, trusts_proxy: bool) -> int:
     """Open the house on *host*:*port* and keep it open; the exit status."""
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        (data / "static").mkdir(parents=True, exist_ok=True)
         listening = _listen(data, host, port)
         outside = os.environ.get("DATABASE_URL", "")
         if outside:

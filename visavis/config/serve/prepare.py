@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 
+from visavis.config.serve import step
 from visavis.core.pg.public import DatabaseUnavailable
 
 LOCK = 0x76697361  # the advisory lock that lets one process migrate at a time
@@ -25,9 +26,11 @@ def prepare(data: Path, *, demo: bool) -> None:
     django.setup()
     from django.conf import settings
 
-    with psycopg.connect(_conninfo(settings.DATABASES["default"]), autocommit=True) as guard:
+    address = _conninfo(settings.DATABASES["default"])
+    with psycopg.connect(address, autocommit=True) as guard:
         guard.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         _migrate()
+        step.remember(data, address)
         facts = _sow() if demo else _address(settings)
     _keep(data, facts)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import signal
 import socket
 import time
 from pathlib import Path
-
-from visavis.core.pg.public import start
 
 THREADS = 4
 JOBS_AT_ONCE = 4
@@ -21,6 +20,10 @@ def web(host: str, port: int, workers: int) -> int:
     from granian.log import LogLevels
     from granian.server import Server
 
+    from visavis.core.pg.public import bound_to_us
+
+    importlib.import_module("visavis.config.wsgi")  # once: its processes are forked from here
+    os.register_at_fork(after_in_child=bound_to_us())
     Server(
         target="visavis.config.wsgi:application",
         address=host,
@@ -50,7 +53,13 @@ def worker() -> int:
     """Do jobs until told to stop; those begun are finished first, for a few seconds."""
     from django.core.management import execute_from_command_line
 
-    options = ["--concurrency", str(JOBS_AT_ONCE), "--shutdown-graceful-timeout", "4"]
+    options = [
+        "--skip-checks",
+        "--concurrency",
+        str(JOBS_AT_ONCE),
+        "--shutdown-graceful-timeout",
+        "4",
+    ]
     execute_from_command_line(["visavis", "procrastinate", "worker", *options])
     return 0
 
@@ -71,6 +80,8 @@ def front(handle: int, web_port: int, live_port: int, *, trusts_proxy: bool) -> 
 
 def database(data: Path) -> int:
     """Run the embedded PostgreSQL in the foreground, for service managers."""
+    from visavis.core.pg.public import start
+
     stopped: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stopped.append(received))

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from visavis.config.serve import banner, parts, state
+from visavis.config.serve import banner, parts, state, step
 from visavis.config.serve.log import Log
 from visavis.config.serve.parts import Part
 from visavis.core.pg.public import DatabaseUnavailable, Server, start
@@ -86,9 +86,12 @@ class Supervisor:
         if not self.plan.outside_database:
             self._open_database()
             self.keepers.append(asyncio.create_task(self._watch_database()))
-        facts = await self._prepare()
+        preparing = asyncio.create_task(self._prepare())
+        if not step.known(self.plan.data, self._owner_url()):
+            await preparing
         for part in others:
             self._keep(part)
+        facts = await preparing
         await self._until_ready()
         self.ready = True
         self._write_state()
@@ -107,6 +110,9 @@ class Supervisor:
                 f"so the data is in {self.server.place.home}",
             )
         self._write_state()
+
+    def _owner_url(self) -> str:
+        return self.server.url if self.server else os.environ["DATABASE_URL"]
 
     async def _watch_database(self) -> None:
         """Start the database again when it dies, or when the one we attached to has gone."""
