@@ -18,6 +18,7 @@ from django.http import HttpRequest  # noqa: E402
 
 from visavis.accounts.public import actor_of, organization_at  # noqa: E402
 from visavis.config.middleware import subdomain_of  # noqa: E402
+from visavis.consultations.public import Rooms  # noqa: E402
 from visavis.core.live.public import Handshake, Live, TopicSockets  # noqa: E402
 from visavis.core.public import Actor, Denied, acting_for  # noqa: E402
 
@@ -43,6 +44,7 @@ def make() -> Live:
     """The live application with everything it serves."""
     live = Live(entering, settings.ENV.live_url)
     live.route("/live/topics/", TopicSockets(live))
+    live.route("/live/visit/", Rooms(live))
     return live
 
 

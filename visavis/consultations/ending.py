@@ -86,5 +86,6 @@ def record_of(actor: Actor, *, encounter: Encounter) -> VisitRecord | None:
     attendance = [
         Attendance(one.name, one.role, [(stay.joined_at, stay.left_at) for stay in one.stays.all()])
         for one in people
+        if one.stays.all()
     ]
     return VisitRecord(visit, attendance)

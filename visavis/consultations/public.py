@@ -5,6 +5,7 @@ from visavis.consultations.admission import admit, put_back
 from visavis.consultations.ending import Attendance, VisitRecord, end, record_of
 from visavis.consultations.models import DeviceCheck, Participant, Stay, Visit
 from visavis.consultations.room.device_check import BadResult, keep_check, latest_checks
+from visavis.consultations.room.signalling import Rooms
 from visavis.consultations.room.tickets import ticket
 from visavis.consultations.visits import NotNow, find, state_of, states_of
 from visavis.consultations.waiting import (
@@ -22,6 +23,7 @@ __all__ = [
     "DeviceCheck",
     "NotNow",
     "Participant",
+    "Rooms",
     "Side",
     "Stay",
     "Visit",

@@ -109,13 +109,19 @@ def begin(actor: Actor, encounter: Encounter) -> Visit:
 
 @transaction.atomic
 def seen(participants: Collection[UUID]) -> None:
-    """The participants (by public id) are connected at this moment."""
+    """The participants (by public id) are connected at this moment.
+
+    Also mends what a sweep wrote while this could not be written (the database was away).
+    """
     moment = now()
-    stays = Stay.objects.filter(participant__public_id__in=participants, left_at=None)
-    stays.update(seen_at=moment)
-    Visit.objects.filter(
-        participants__public_id__in=participants, participants__role="patient", left_at=None
-    ).exclude(state="ended").update(seen_at=moment)
+    here = Participant.objects.filter(public_id__in=participants).exclude(visit__state="ended")
+    Stay.objects.filter(participant__in=here, left_at=None).update(seen_at=moment)
+    for someone in here.exclude(stays__in=Stay.objects.filter(left_at=None)):
+        Stay.objects.create(participant=someone, joined_at=moment, seen_at=moment)
+    patients = here.filter(role="patient").values("visit")
+    Visit.objects.filter(pk__in=patients, left_at=None).update(seen_at=moment)
+    for visit in Visit.objects.select_for_update().filter(pk__in=patients, left_at__isnull=False):
+        _patient_present(visit, moment)
 
 
 @transaction.atomic

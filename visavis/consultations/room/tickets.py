@@ -65,6 +65,7 @@ def ticket(actor: Actor, *, encounter_id: UUID) -> dict[str, Any]:
     visit = lock(encounter)
     if visit.state == "ended" or (side == "patient" and visit.state == "expected"):
         raise NotNow(visit.state)
+    participant(visit, encounter, "patient" if side == "practitioner" else "practitioner")
     someone = participant(visit, encounter, side)
     signed = sign(
         _PURPOSE,

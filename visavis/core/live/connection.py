@@ -86,15 +86,24 @@ class Connection:
         await self._receive()
         await self._send({"type": "websocket.close"})
 
+    async def text(self) -> str | None:
+        """The next text frame; "" for a binary one; None when the connection has ended."""
+        message = await self._receive()
+        if message["type"] == "websocket.disconnect":
+            self._closing = True
+            return None
+        self.heard_at = time.monotonic()
+        return message.get("text") or ""
+
     async def texts(self) -> AsyncIterator[str]:
-        """The text frames as they come, until the connection ends; "" for a binary one."""
-        while True:
-            message = await self._receive()
-            if message["type"] == "websocket.disconnect":
-                self._closing = True
-                return
-            self.heard_at = time.monotonic()
-            yield message.get("text") or ""
+        """The text frames as they come, until the connection ends."""
+        while (text := await self.text()) is not None:
+            yield text
+
+    async def drain(self) -> None:
+        """Read to the end what one who was refused still says."""
+        while await self.text() is not None:
+            pass
 
     @property
     def closing(self) -> bool:

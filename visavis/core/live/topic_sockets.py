@@ -72,7 +72,7 @@ class TopicSockets:
         socket = TopicSocket(connection, topics)
         if not 0 < len(topics) <= MOST or not await self._allowed(socket):
             connection.close(REFUSED)
-            await _drain(connection)
+            await connection.drain()
             return
         self.open.add(socket)
         self.live.hub.follow(socket.organization, socket.followed, socket)
@@ -123,9 +123,3 @@ class TopicSockets:
         before = socket.membership
         if not await self._allowed(socket) or socket.membership != before:
             socket.connection.close(REFUSED)
-
-
-async def _drain(connection: Connection) -> None:
-    """Read to the end what a refused page still says."""
-    async for _text in connection.texts():
-        pass
