@@ -53,14 +53,8 @@ def worker() -> int:
     """Do jobs until told to stop; those begun are finished first, for a few seconds."""
     from django.core.management import execute_from_command_line
 
-    options = [
-        "--skip-checks",
-        "--concurrency",
-        str(JOBS_AT_ONCE),
-        "--shutdown-graceful-timeout",
-        "4",
-    ]
-    execute_from_command_line(["visavis", "procrastinate", "worker", *options])
+    options = ["--concurrency", str(JOBS_AT_ONCE), "--shutdown-graceful-timeout", "4"]
+    execute_from_command_line(["visavis", "procrastinate", "--skip-checks", "worker", *options])
     return 0
 
 
