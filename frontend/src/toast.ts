@@ -23,7 +23,7 @@ export function toast(text: string, closeLabel: string): void {
   sentence.textContent = text;
   const close = document.createElement("button");
   close.type = "button";
-  close.className = "btn btn-ghost btn-sm btn-square";
+  close.className = "btn btn-plain btn-sm btn-square";
   close.setAttribute("aria-label", closeLabel);
   close.textContent = "×";
   close.addEventListener("click", () => box.remove());

@@ -13,9 +13,11 @@ export function coverPage(room: HTMLElement): () => void {
     }
     if (element.parentElement === document.body) break;
   }
-  document.documentElement.style.overflow = "hidden";
+  const page = document.documentElement.style;
+  page.overflow = "hidden";
+  page.scrollbarGutter = "auto";
   return () => {
     for (const element of changed) element.inert = false;
-    document.documentElement.style.overflow = "";
+    page.overflow = page.scrollbarGutter = "";
   };
 }

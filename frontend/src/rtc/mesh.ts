@@ -263,6 +263,7 @@ export class Mesh extends Emitter<TransportEvents> implements Transport {
   #watchOne(slot: Slot): void {
     const now = performance.now();
     const state = slot.link?.state ?? "none";
+    if (state !== "connected" && slot.troubleSince === Infinity) slot.calm();
     const wanted = remedy({
       offers: slot.peer.offerer,
       state,

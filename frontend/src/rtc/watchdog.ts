@@ -24,12 +24,13 @@ export interface Condition {
  */
 export function remedy(now: Condition): Remedy {
   const patience = Math.min(now.rebuilds, 3) * 4_000;
-  if (now.state === "connected") return "none";
+  if (now.state === "connected" || now.sinceRemedyMs < 2_000) return "none";
   if (now.state === "none") {
     if (now.offers) return "rebuild";
     return now.troubleMs >= 2_500 && now.sinceRemedyMs >= 2_500 + patience ? "ask-rebuild" : "none";
   }
-  if (!now.wasConnected || now.state === "closed") {
+  if (now.state === "closed") return now.offers ? "rebuild" : "ask-rebuild";
+  if (!now.wasConnected) {
     const limit = (now.offers ? 7_000 : 9_000) + patience;
     if (Math.min(now.troubleMs, now.sinceRemedyMs) < limit) return "none";
     return now.offers ? "rebuild" : "ask-rebuild";
@@ -40,7 +41,7 @@ export function remedy(now: Condition): Remedy {
 /** It worked before and fell: first another way, then another connection. */
 function fallenRemedy(now: Condition, patience: number): Remedy {
   const dead = (now.offers ? 9_000 : 12_000) + patience;
-  if (now.troubleMs >= dead && now.sinceRemedyMs >= 4_000 + patience) {
+  if (now.troubleMs >= dead && now.sinceRemedyMs >= 3_000) {
     return now.offers ? "rebuild" : "ask-rebuild";
   }
   const grace = now.state === "failed" ? 0 : now.offers ? 1_200 : 2_500;
