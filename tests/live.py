@@ -76,6 +76,9 @@ class Line:
 class LiveHouse:
     """Where a live process listens, and pages that connect to it."""
 
+    live: Any = None
+    rooms: Any = None
+
     def __init__(self, port: int) -> None:
         self.port = port
 
@@ -129,7 +132,8 @@ def in_thread(**changes: Any) -> Iterator[LiveHouse]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     house = LiveHouse(listening.getsockname()[1])
-    house.live = live  # type: ignore[attr-defined]
+    house.live = live
+    house.rooms = next((one for _path, one in live._endpoints if hasattr(one, "grace")), None)
     try:
         house.wait()
         yield house

@@ -110,6 +110,11 @@ class Waiting:
         return self.visit.encounter_id
 
     @property
+    def key(self) -> str:
+        """The encounter's id as text, for comparing in templates."""
+        return str(self.visit.encounter_id)
+
+    @property
     def present(self) -> bool:
         """The patient's page is open, or was a moment ago."""
         return self.visit.left_at is None

@@ -1,0 +1,3 @@
+import { startArrivals } from "../waiting/arrivals";
+
+startArrivals();
