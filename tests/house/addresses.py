@@ -1,11 +1,15 @@
-"""Every address the system answers at: the pages of a practice, of the platform, the sockets."""
+"""Every address the system answers at, and how to fill one in for the little world."""
 
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver
+
+from tests.world import World
 
 PRACTICE = "visavis.config.urls"
 PLATFORM = "visavis.config.urls_platform"
@@ -29,3 +33,43 @@ def addresses_of(urlconf: str) -> list[str]:
 def all_addresses() -> list[str]:
     """Pages of practices and of the platform, and sockets."""
     return [*addresses_of(PRACTICE), *addresses_of(PLATFORM), *SOCKETS]
+
+
+def address_of(route: str, world: World, about: str = "now") -> str:
+    """The address of *route*, speaking of the visit *about*: its patient, link, notice."""
+
+    def fill(match: re.Match[str]) -> str:
+        return str(_named(match.group(1), world, about))
+
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", fill, route)
+
+
+def _named(name: str, world: World, about: str) -> object:
+    visit = world.visits[about]
+    if name == "notice_id":
+        return _notice_of(world, about)
+    return {
+        "encounter_id": visit.pk,
+        "patient_id": visit.patient_id,
+        "slug": "dr-claire-martin",
+        "token": world.token(about),
+        "uidb36": "1",
+        "key": "set-password",
+    }[name]
+
+
+def _notice_of(world: World, about: str) -> UUID:
+    """A notice of the visit; made when there is none."""
+    from visavis.notices.public import Notice, send
+
+    visit = world.visits[about]
+    which = "practice" if visit.organization_id == world.practice.pk else "neighbour"
+    with world.acting(which):
+        notice = Notice.objects.filter(encounter=visit).first()
+        if notice is None:
+            facts = {"starts_at": world.now, "ends_at": world.now, "place": "ici"}
+            (notice, *_others) = send(
+                "appointment.booked", to=visit.patient, encounter=visit, facts=facts
+            )
+        key: UUID = notice.pk
+        return key

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.test.client import MULTIPART_CONTENT
+
 from tests.world import ROLES, Role, World
 
 ALL = ROLES
@@ -34,6 +36,13 @@ class Row:
     about: str = "now"
     data: Data = field(default_factory=dict)
     query: str = ""
+    json: bool = False
+
+    @property
+    def content_type(self) -> str:
+        if self.json:
+            return "application/json"
+        return MULTIPART_CONTENT if self.method == "POST" else ""
 
     def expected(self, role: Role) -> int:
         for status, roles in self.status.items():
@@ -72,9 +81,62 @@ ACCOUNTS = [
 ]
 
 EVERYONE = [
+    Row("GET", "", others=200),
+    Row("GET", "health/", others=200),
     Row("POST", "i18n/setlang/", others=302, data={"language": "de"}),
-    # The living page of components: not in production.
+    # The living page of components and the outbox: not in production.
     Row("GET", "_ui/", others=200),
+    Row("GET", "outbox/", others=200),
+    Row("GET", "outbox/<uuid:notice_id>/", others=200),
+    Row("GET", "outbox/<uuid:notice_id>/invite.ics", others=200),
 ]
 
-TABLE: list[Row] = [*ACCOUNTS, *EVERYONE]
+# Booking is open to the world; without a hold one is led back to the times.
+BOOKING = [
+    Row("GET", "book/captcha/", others=200),
+    Row("GET", "book/<slug:slug>/", others=200),
+    Row("GET", "book/<slug:slug>/slots.json", others=200),
+    Row("POST", "book/<slug:slug>/hold/", others=302),
+    Row("GET", "book/<slug:slug>/details/", others=302),
+    Row("POST", "book/<slug:slug>/details/", others=302),
+    Row("GET", "book/<slug:slug>/done/", others=302),
+]
+
+PATIENT: tuple[Role, ...] = ("patient",)
+VISIT = "visit/<uuid:encounter_id>/"
+
+# A visit is its patient's, by login or link; staff have pages of their own.
+VISITS = [
+    # Whoever holds the secret is let in: that is what it is for.
+    Row("GET", "v/<str:token>/", others=302),
+    Row("GET", VISIT, {302: PATIENT}),
+    Row("GET", VISIT, {200: PATIENT}, about="tomorrow"),
+    Row("GET", VISIT, {200: ("other_patient",)}, about="early"),
+    Row("GET", VISIT, {200: PATIENT}, about="cancelled"),
+    Row("GET", VISIT, {302: PATIENT}, about="past"),
+    Row("GET", VISIT, about="colleagues"),
+    Row("GET", VISIT, about="neighbours"),
+    Row("GET", f"{VISIT}end/", {302: PATIENT}),
+    Row("GET", f"{VISIT}end/", {200: PATIENT}, about="past"),
+    Row("POST", f"{VISIT}cancel/", {302: PATIENT}),
+    Row("GET", f"{VISIT}calendar.ics", {200: PATIENT}),
+    # Without a login or a link one is asked to sign in; otherwise it shows what is one's own.
+    Row("GET", "portal/", {302: ("visitor",)}, others=200),
+]
+
+FILE = "desk/patients/<uuid:patient_id>/"
+AGAIN = f"{FILE}notices/<uuid:notice_id>/again/"
+
+DESK = [
+    Row("GET", "desk/", {200: STAFF, 302: ("visitor",)}),
+    Row("GET", "desk/patients/", {200: STAFF, 302: ("visitor",)}),
+    Row("GET", "desk/patients/", {200: STAFF, 302: ("visitor",)}, query="?q=o"),
+    Row("GET", FILE, {200: SERVING, 302: ("visitor",)}),
+    Row(
+        "GET", FILE, {200: ("colleague", "manager", "owner"), 302: ("visitor",)}, about="colleagues"
+    ),
+    Row("GET", FILE, {302: ("visitor",)}, about="neighbours"),
+    Row("POST", AGAIN, {302: SERVING}),
+]
+
+TABLE: list[Row] = [*ACCOUNTS, *EVERYONE, *BOOKING, *VISITS, *DESK]

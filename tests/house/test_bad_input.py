@@ -14,9 +14,9 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.house.addresses import address_of
 from tests.house.inputs_table import INPUTS, Input
 from tests.house.rights_table import TABLE
-from tests.house.test_rights import address_of
 from tests.world import World
 
 NASTY = [

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection, transaction
 
+from tests.house.addresses import address_of
 from tests.house.rights_table import TABLE, Row
-from tests.house.test_rights import address_of, answer
+from tests.house.test_rights import ask
 from tests.world import ROLES, World
 
 GETS = [row for row in TABLE if row.method == "GET"]
@@ -43,7 +44,7 @@ def test_a_form_from_elsewhere_is_refused(row: Row, world: World) -> None:
     for role in allowed or ["visitor"]:
         client = world.client(role)
         client.handler.enforce_csrf_checks = True
-        assert answer(client, row, world) == 403, role
+        assert ask(client, row, world).status_code == 403, role
 
 
 def test_an_address_without_a_post_in_the_table_changes_nothing_by_post(world: World) -> None:

@@ -3,49 +3,46 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 
-from tests.house.addresses import PRACTICE, addresses_of
+from tests.house.addresses import PRACTICE, address_of, addresses_of
 from tests.house.rights_table import TABLE, Row
-from tests.world import ROLES, World
+from tests.world import ROLES, Role, World
 
-READS = ("GET",)
+PATIENTS = {"alice": "Moreau", "bruno": "Faure", "chloe": "Garnier", "nadia": "Benali"}
+# Whose names a role may read anywhere at the practice.
+KNOWS: dict[Role, tuple[str, ...]] = {
+    "patient": ("alice",),
+    "other_patient": ("bruno",),
+    "practitioner": ("alice", "bruno"),
+    "secretary": ("alice", "bruno"),
+    "colleague": ("chloe",),
+    "manager": ("alice", "bruno", "chloe"),
+    "owner": ("alice", "bruno", "chloe"),
+    "neighbour_patient": ("nadia",),
+}
+# The outbox shows every notice to everybody: it exists in demos and development only.
+SHOWS_ALL = ("outbox/",)
 
 
-def address_of(route: str, world: World, about: str = "now") -> str:
-    """The address of *route* in this world, speaking of the visit *about*."""
-    visit = world.visits[about]
-    known: dict[str, Any] = {
-        "encounter_id": visit.pk,
-        "patient_id": visit.patient_id,
-        "slug": "dr-claire-martin",
-        "token": world.token(about),
-        "uidb36": "1",
-        "key": "set-password",
-    }
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(known[match.group(1)]), route)
-
-
-def answer(client: Client, row: Row, world: World) -> int:
-    """The status *client* gets; everything it did is undone."""
+def ask(client: Client, row: Row, world: World) -> HttpResponse:
+    """What *client* gets; everything it did is undone."""
     data = row.data(world) if callable(row.data) else dict(row.data)
+    address = address_of(row.route, world, row.about) + row.query
     with transaction.atomic():
         call = client.get if row.method == "GET" else client.post
-        status: int = call(address_of(row.route, world, row.about) + row.query, data).status_code
+        answer: HttpResponse = call(address, data, content_type=row.content_type)
         transaction.set_rollback(True)
-    return status
+    return answer
 
 
-@pytest.mark.proves("A2.1", "A4.1", "A1.1")
-@pytest.mark.parametrize("row", TABLE, ids=str)
-def test_each_role_gets_what_the_table_says(row: Row, world: World) -> None:
-    wanted = {role: row.expected(role) for role in ROLES}
-    found = {role: answer(world.client(role), row, world) for role in ROLES}
-    assert found == wanted
+def body_of(answer: HttpResponse) -> str:
+    """What was sent, as text."""
+    return b"".join(answer).decode(errors="replace")
 
 
 def test_every_address_is_in_the_table() -> None:
@@ -54,3 +51,38 @@ def test_every_address_is_in_the_table() -> None:
 
 def test_the_table_names_no_address_that_is_gone() -> None:
     assert sorted({row.route for row in TABLE} - set(addresses_of(PRACTICE))) == []
+
+
+@pytest.mark.proves("A1.1", "A2.1", "A2.3", "A4.1")
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_each_role_gets_what_the_table_says(row: Row, world: World) -> None:
+    found: dict[Role, int] = {}
+    named: list[tuple[Role, str]] = []
+    for role in ROLES:
+        answer = ask(world.client(role), row, world)
+        found[role] = answer.status_code
+        if not row.route.startswith(SHOWS_ALL):
+            text = body_of(answer)
+            hidden = [PATIENTS[name] for name in PATIENTS if name not in KNOWS.get(role, ())]
+            named += [(role, name) for name in hidden if re.search(rf"\b{name}\b", text)]
+    assert found == {role: row.expected(role) for role in ROLES}
+    assert named == [], "names somebody whom this role may not see"
+
+
+@pytest.mark.proves("A1.1")
+@pytest.mark.parametrize(
+    "row", [row for row in TABLE if "_id>" in row.route and row.about != "neighbours"], ids=str
+)
+def test_next_door_our_things_do_not_exist(row: Row, world: World) -> None:
+    """The neighbour's own people, at their own address, with our keys."""
+    for role in ("neighbour_practitioner", "neighbour_patient"):
+        assert ask(world.client(role, at="neighbour"), row, world).status_code == 404, role
+
+
+@pytest.mark.proves("C1.2")
+def test_next_door_our_links_open_nothing(world: World) -> None:
+    for at, opens in (("practice", True), ("neighbour", False)):
+        client = world.client(at=at)
+        client.get(address_of("v/<str:token>/", world))
+        page = client.get(address_of("visit/<uuid:encounter_id>/", world))
+        assert (page.status_code != 404) is opens

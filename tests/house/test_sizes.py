@@ -1,4 +1,4 @@
-"""No file beyond 400 lines, no function beyond 40 (its docstring apart). The exceptions may only shrink."""
+"""No file beyond 400 lines, no function beyond 40, its docstring apart; exceptions only shrink."""
 
 from __future__ import annotations
 
