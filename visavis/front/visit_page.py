@@ -82,6 +82,11 @@ class VisitPage:
         return place_words(self.appointment) if self.appointment else ""
 
     @property
+    def zone_place(self) -> str:
+        """What people call the practice's time zone: « Paris »."""
+        return require_organization().timezone.split("/")[-1].replace("_", " ")
+
+    @property
     def phone(self) -> Any:
         return phone_of(self.encounter)
 

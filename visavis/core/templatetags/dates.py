@@ -18,6 +18,12 @@ def day(moment: date | None) -> str:
 
 
 @register.filter
+def near_day(moment: date | None) -> str:
+    """« aujourd’hui », « demain », else « lundi 23 novembre »"""
+    return dates.near_day(moment) if moment else ""
+
+
+@register.filter
 def short_day(moment: date | None) -> str:
     """« lun. 23 nov. »"""
     return dates.short_day(moment) if moment else ""

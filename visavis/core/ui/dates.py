@@ -9,7 +9,7 @@ from datetime import date, datetime, tzinfo
 
 from babel.dates import format_date, format_datetime
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 # CLDR patterns: weekday and day; the same with the year; short; the time of day.
 _PATTERNS: dict[str, tuple[str, str, str, str]] = {
@@ -34,6 +34,15 @@ def day(moment: date, zone: tzinfo | None = None) -> str:
     local, language = _local(moment, zone), _language()
     this_year = local.year == timezone.localtime(timezone=zone).year
     return str(format_date(local, _PATTERNS[language][0 if this_year else 1], locale=language))
+
+
+def near_day(moment: date, zone: tzinfo | None = None) -> str:
+    """« aujourd’hui », « demain », else as :func:`day`."""
+    local = _local(moment, zone)
+    on = local.date() if isinstance(local, datetime) else local
+    ahead = (on - timezone.localdate(timezone=zone)).days
+    near = {0: gettext("today"), 1: gettext("tomorrow")}
+    return near.get(ahead) or day(moment, zone)
 
 
 def short_day(moment: date, zone: tzinfo | None = None) -> str:

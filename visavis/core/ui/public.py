@@ -1,6 +1,7 @@
-"""The door of the design system for Python: navigation entries, dates as people write them."""
+"""The door of the design system for Python: navigation entries, icons, dates as people write them."""
 
-from visavis.core.ui.dates import clock, day, full_date, short_day
+from visavis.core.ui.dates import clock, day, full_date, near_day, short_day
+from visavis.core.ui.icons import drawings
 from visavis.core.ui.navigation import Item, declare
 
-__all__ = ["Item", "clock", "day", "declare", "full_date", "short_day"]
+__all__ = ["Item", "clock", "day", "declare", "drawings", "full_date", "near_day", "short_day"]
