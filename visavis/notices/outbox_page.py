@@ -8,10 +8,9 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 
 from visavis.core.public import now, require_organization
-from visavis.notices.codes import day_words, time_words
+from visavis.core.ui.public import clock, short_day
 from visavis.notices.kinds import Text, title_of
 from visavis.notices.models import Notice
 from visavis.notices.segments import Length, measure
@@ -66,11 +65,11 @@ def line_of(notice: Notice) -> Line:
 
 
 def _when(moment: datetime) -> str:
-    zone, language = require_organization().zone, (get_language() or "fr")[:2]
-    time = time_words(moment, zone, language)
+    """The time, of today; else the day too."""
+    zone = require_organization().zone
     if moment.astimezone(zone).date() == now().astimezone(zone).date():
-        return time
-    return f"{day_words(moment, zone, language)}, {time}"
+        return clock(moment, zone)
+    return f"{short_day(moment, zone)} {clock(moment, zone)}"
 
 
 def opened(notice: Notice) -> Opened:

@@ -76,9 +76,9 @@ def _mail(
 def _ready_made(notice: Notice, facts: dict[str, Any]) -> Written:
     """A mail that another part of the house has written itself (sign-in mails)."""
     subject = _BLANKS.sub(" ", str(facts.get("subject", ""))).strip()
-    text = str(facts.get("text", "")).strip()
-    blocks = [Block("text", tuple(part.split("\n"))) for part in re.split(r"\n\s*\n", text)]
-    return Written(text=text, subject=subject, html=as_html(blocks, subject, notice.language))
+    blocks = blocks_of(re.split(r"\n\s*\n", str(facts.get("text", ""))))
+    html = as_html(blocks, subject, notice.language)
+    return Written(text=as_text(blocks), subject=subject, html=html)
 
 
 def blocks_of(paragraphs: list[str]) -> list[Block]:

@@ -31,6 +31,21 @@ def test_a_forgotten_password_is_answered_by_the_worker(world, mail_server):
     assert "http://parc.localhost" in text
     assert "/accounts/password/reset/key/" in text
     assert mail["To"] == "claire@exemple.fr"
+    assert "[" not in text, "the button is a button"
+    assert "Cabinet du Parc" in text
+
+
+def test_an_address_without_a_login_is_told_so_and_offered_no_sign_up(world, mail_server):
+    client = world.client("visitor")
+    client.post(
+        "/accounts/password/reset/",
+        {"email": "nobody@exemple.fr"},
+        headers={"Accept-Language": "en"},
+    )
+    assert deliver_due(world.practice) == 1
+    (mail,) = mail_server.mails
+    assert mail["Subject"] == "No login with this address"
+    assert "signup" not in mail.get_body(("plain",)).get_content()
 
 
 def test_a_mail_outside_of_every_practice_is_refused():
