@@ -114,6 +114,11 @@ class TenantManager(models.Manager[Row]):
         everything: TenantQuerySet[Row] = TenantQuerySet(self.model, using=self._db)
         return everything.filter(organization=require_organization())
 
+    def none(self) -> TenantQuerySet[Row]:
+        """No rows, which needs no tenant: for form fields that are filled when they are used."""
+        nothing: TenantQuerySet[Row] = TenantQuerySet(self.model, using=self._db)
+        return nothing.none()
+
 
 class IdModel(models.Model):
     """A row with a version 7 UUID as its key."""
