@@ -192,6 +192,10 @@ def codes_in(text: str) -> list[str]:
     return CODE.findall(text)
 
 
+def _replaced(line: str, found: Mapping[str, str]) -> str:
+    return CODE.sub(lambda match: found.get(match[1], ""), line)
+
+
 def filled(text: str, found: Mapping[str, str]) -> str:
     """*text* with each code replaced; a line whose codes are all empty is left out."""
     lines = []
@@ -199,5 +203,6 @@ def filled(text: str, found: Mapping[str, str]) -> str:
         codes = codes_in(line)
         if codes and not any(found.get(code) for code in codes):
             continue
-        lines.append(CODE.sub(lambda match: found.get(match[1], ""), line))
+        start = "> " if line.startswith("> ") else ""
+        lines.append(_replaced(line, found).replace("\n", "\n" + start))
     return "\n".join(lines)

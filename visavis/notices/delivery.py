@@ -66,22 +66,30 @@ def _claim(organization: Organization, notices: Sequence[str]) -> Notice | None:
         notice = waiting.select_for_update(skip_locked=True).first()
         if notice is None:
             return None
-        notice.state = _verdict(notice) or "sending"
-        if notice.state == "sending":
-            notice.attempts += 1
-            notice.next_attempt_at = now() + LEASE
-        notice.save(update_fields=["state", "attempts", "next_attempt_at"])
+        notice.attempts += 1
+        notice.next_attempt_at = now() + LEASE
+        notice.state = _verdict(notice)
+        notice.save(update_fields=["state", "attempts", "next_attempt_at", "last_error"])
         _tell(notice)
         return notice
 
 
-def _verdict(notice: Notice) -> str | None:
-    """The final state of a notice that must not go any more; None when it may go."""
+def _verdict(notice: Notice) -> str:
+    """What becomes of a claimed notice: *sending*, or the state in which it stays or waits."""
     if notice.useful_until is not None and notice.useful_until < now():
         return "expired"
-    if not kind_named(notice.kind).still_true(notice.encounter, thawed(notice.context)):
-        return "cancelled"
-    return None
+    if notice.attempts > ATTEMPTS:
+        return "failed"
+    try:
+        with transaction.atomic():
+            kind = kind_named(notice.kind)
+            true = kind.still_true(notice.encounter, thawed(notice.context))
+    except Exception as fault:
+        log.exception("Notice %s of kind %s: still true?", notice.pk, notice.kind)
+        notice.last_error = f"It could not be checked ({type(fault).__name__})."
+        notice.next_attempt_at = now() + wait_after(notice.attempts)
+        return "queued"
+    return "sending" if true else "cancelled"
 
 
 def _carry(organization: Organization, claimed: Notice) -> int:

@@ -156,6 +156,29 @@ class TestOverSmtp:
         assert fresh(world, broken).last_error == "The text could not be made (KeyError)."
         assert fresh(world, good).state == "sent"
 
+    def test_a_question_that_fails_waits_and_blocks_no_other(self, world, facts, mail_server):
+        from visavis.notices.public import Mail, declare
+
+        def fails(encounter, context):
+            raise ZeroDivisionError
+
+        declare("test.doubtful", title="x", mail=Mail("x", ("x",)), still_true=fails)
+        doubtful, good = tell(world, facts, kind="test.doubtful"), tell(world, facts)
+        gone = tell(world, facts)
+        with world.acting():
+            Notice.objects.filter(pk=gone.pk).update(kind="test.gone")
+        assert deliver_due(world.practice) == 1
+        assert fresh(world, good).state == "sent"
+        assert fresh(world, doubtful).last_error == "It could not be checked (ZeroDivisionError)."
+        assert fresh(world, gone).state == "queued"
+
+    def test_a_notice_that_kills_its_worker_each_time_is_given_up(self, world, facts, mail_server):
+        notice = tell(world, facts)
+        with world.acting():
+            Notice.objects.update(state="sending", attempts=delivery.ATTEMPTS)
+        assert deliver_due(world.practice) == 0
+        assert fresh(world, notice).state == "failed"
+
 
 @pytest.mark.django_db
 class TestWhatIsLate:

@@ -92,6 +92,12 @@ def test_blocks_are_buttons_facts_and_text():
     ]
 
 
+def test_a_value_of_two_lines_stays_among_the_facts():
+    text = filled("> *|date|*\n> *|place|*", {"date": "Monday", "place": "12 rue du Parc\nParis"})
+    assert [block.kind for block in blocks_of([text])] == ["facts"]
+    assert blocks_of([text])[0].lines == ("Monday", "12 rue du Parc", "Paris")
+
+
 def test_unknown_codes_leave_nothing_behind():
     assert filled("a *|nothing|*\nb *|date|* *|nothing|*", {"date": "today"}) == "b today "
 
