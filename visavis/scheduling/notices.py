@@ -144,7 +144,7 @@ def _plan(row: Appointment, facts: Mapping[str, Any]) -> None:
 
 
 _HELLO = _("Hello *|first_name|*,")
-_WHEN = _("*|date|*, *|time|*\n*|practitioner|*\n*|place|*")
+_WHEN = _("> *|date|*, *|time|*\n> *|practitioner|*\n> *|place|*")
 _OPEN = _("[See my appointment](*|consult_deeplink|*)")
 _DOOR = _(
     "The waiting room is open from *|appointment_welcome_from|*. "
