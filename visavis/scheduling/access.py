@@ -56,6 +56,15 @@ def may_run(actor: Actor, practitioner_id: UUID) -> bool:
     return actor.kind == "system" or acts_for(actor).filter(pk=practitioner_id).exists()
 
 
+def may_follow(actor: Actor, rest: str) -> bool:
+    """Whether *actor* may hear that the planning of the practitioner with this key changed."""
+    try:
+        key = UUID(rest)
+    except ValueError:
+        return False
+    return plannings_of(actor).filter(pk=key).exists()
+
+
 def require_running(actor: Actor, practitioner_id: UUID) -> None:
     """Let on only who runs this practitioner's planning.
 

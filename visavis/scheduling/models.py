@@ -190,7 +190,7 @@ class Closure(TenantModel):
         Practitioner, on_delete=models.PROTECT, related_name="closures"
     )
     during = DateTimeRangeField()
-    reason = EncryptedTextField(blank=True, help_text="Private: for those who run the planning.")
+    reason = EncryptedTextField(blank=True, help_text="For those who run the planning only.")
 
     class Meta:
         constraints = [

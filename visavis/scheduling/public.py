@@ -11,7 +11,9 @@ from visavis.scheduling.changes import (
     mark_ready,
     move,
 )
-from visavis.scheduling.holds import hold, release
+from visavis.scheduling.closures import booked_inside, close, reopen, work_on_holiday
+from visavis.scheduling.holds import hold, release, sweep
+from visavis.scheduling.hours import HalfDay, set_hours
 from visavis.scheduling.models import (
     Appointment,
     AppointmentType,
@@ -23,6 +25,7 @@ from visavis.scheduling.models import (
     WeeklyHours,
 )
 from visavis.scheduling.notices import place_words
+from visavis.scheduling.planning import Block, Column, Planning, busy_blocks, planning
 from visavis.scheduling.refusals import (
     NotOffered,
     NotPossible,
@@ -45,14 +48,18 @@ __all__ = [
     "Appointment",
     "AppointmentType",
     "AppointmentTypeOffer",
+    "Block",
     "Booking",
     "BookingRules",
     "Closure",
+    "Column",
+    "HalfDay",
     "HolidayOpening",
     "JoinWindow",
     "NotOffered",
     "NotPossible",
     "Person",
+    "Planning",
     "Refused",
     "Site",
     "Slot",
@@ -65,7 +72,10 @@ __all__ = [
     "appointments_of",
     "book",
     "bookable_types",
+    "booked_inside",
+    "busy_blocks",
     "cancel",
+    "close",
     "first_free",
     "free_slots",
     "fulfil",
@@ -80,9 +90,14 @@ __all__ = [
     "next_free",
     "online_types",
     "place_words",
+    "planning",
     "plannings_of",
     "release",
+    "reopen",
     "rules_of",
+    "set_hours",
+    "sweep",
     "visible_to",
     "window_of",
+    "work_on_holiday",
 ]

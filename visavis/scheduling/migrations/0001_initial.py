@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                 (
                     "reason",
                     visavis.core.crypto.EncryptedTextField(
-                        blank=True, help_text="Private: for those who run the planning."
+                        blank=True, help_text="For those who run the planning only."
                     ),
                 ),
                 (

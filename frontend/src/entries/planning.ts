@@ -1,0 +1,4 @@
+import "../styles/planning.css";
+import { startPlanning } from "../planning/planning";
+
+startPlanning();

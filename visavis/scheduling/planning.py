@@ -1,0 +1,286 @@
+"""The planning of several practitioners over some days (B7.1), in a constant number of queries.
+
+What *actor* does not run is shown, where the practice lets it be seen at all, as busy time:
+neither names nor types nor reasons are even read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+
+from visavis.accounts.public import Practitioner, acts_for
+from visavis.core.public import Actor, now, require_organization
+from visavis.scheduling.holidays import holidays_between
+from visavis.scheduling.models import (
+    MIDNIGHT,
+    Appointment,
+    AppointmentType,
+    Closure,
+    HolidayOpening,
+    WeeklyHours,
+)
+from visavis.scheduling.slots import DAY, midnight
+
+FULL_DAY = 24 * 60
+USUAL_HOURS = (8 * 60, 19 * 60)
+SHORTEST = 10  # minutes a block is drawn with at least
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something in a column, from *at* for *minutes* (of the wall clock, since midnight).
+
+    kind: appointment, held, busy (somebody else's, no more is known) or closed.
+    key: of the encounter or closure; None for what cannot be opened.
+    """
+
+    kind: str
+    at: int
+    minutes: int
+    starts_at: datetime
+    ends_at: datetime
+    key: UUID | None = None
+    title: str = ""
+    status: str = ""
+    type_name: str = ""
+    place: str = ""
+    colour: str = ""
+    online: bool = False
+
+
+@dataclass
+class Column:
+    """One day of one practitioner. *open*: (from, until) in minutes since midnight."""
+
+    practitioner: Practitioner
+    day: date
+    is_today: bool
+    holiday: str
+    runs: bool
+    open: list[tuple[int, int]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Visits of the day that take or took place."""
+        return sum(1 for block in self.blocks if block.kind == "appointment")
+
+
+@dataclass(frozen=True)
+class Planning:
+    """Columns by practitioner, then day; *first* and *last* minute to draw, whole hours."""
+
+    columns: list[Column]
+    first: int
+    last: int
+    now: datetime
+
+    @property
+    def hours(self) -> list[int]:
+        return list(range(self.first // 60, self.last // 60 + 1))
+
+    @property
+    def minute(self) -> int:
+        """Now, in minutes since midnight."""
+        local = timezone.localtime(self.now, require_organization().zone)
+        return local.hour * 60 + local.minute
+
+
+_FIELDS = (
+    "encounter_id",
+    "practitioner_id",
+    "starts_at",
+    "minutes",
+    "status",
+    "type_id",
+    "booked_online",
+)
+Columns = dict[tuple[UUID, date], Column]
+
+
+def planning(
+    actor: Actor, practitioners: Sequence[Practitioner], start: date, end: date
+) -> Planning:
+    """What is planned from *start* to *end* (both included) for *practitioners*.
+
+    The caller gives practitioners of ``plannings_of(actor)``; names are shown where *actor* runs
+    the planning.
+    """
+    organization, at = require_organization(), now()
+    zone = organization.zone
+    today = timezone.localdate(at, zone)
+    run = set(acts_for(actor).values_list("pk", flat=True))
+    named = holidays_between(organization, start, end)
+    days = [start + n * DAY for n in range((end - start).days + 1)]
+    columns: Columns = {
+        (who.pk, day): Column(who, day, day == today, str(named.get(day, "")), who.pk in run)
+        for who in practitioners
+        for day in days
+    }
+    keys = [who.pk for who in practitioners]
+    _add_open_hours(columns, keys)
+    window = (midnight(start, zone), midnight(end + DAY, zone))
+    _add_appointments(columns, [key for key in keys if key in run], window)
+    _add_busy(columns, [key for key in keys if key not in run], window)
+    _add_closures(columns, keys, run, window)
+    for column in columns.values():
+        column.blocks.sort(key=lambda block: (block.at, block.kind != "closed"))
+    first, last = _extent(columns.values())
+    return Planning(list(columns.values()), first, last, at)
+
+
+def _minutes(moment: datetime) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def _add_open_hours(columns: Columns, keys: list[UUID]) -> None:
+    """The weekly hours of each day, but on holidays only where they are opened."""
+    opened = set(
+        HolidayOpening.objects.filter(practitioner__in=keys).values_list("practitioner_id", "day")
+    )
+    weekly: dict[tuple[UUID, int], list[WeeklyHours]] = {}
+    for hours in WeeklyHours.objects.filter(practitioner__in=keys):
+        weekly.setdefault((hours.practitioner_id, hours.weekday), []).append(hours)
+    for (key, day), column in columns.items():
+        if column.holiday and (key, day) not in opened:
+            continue
+        column.open = [
+            (
+                hours.opens.hour * 60 + hours.opens.minute,
+                hours.closes.hour * 60 + hours.closes.minute
+                if hours.closes != MIDNIGHT
+                else FULL_DAY,
+            )
+            for hours in weekly.get((key, day.isoweekday()), [])
+            if hours.is_valid_on(day)
+        ]
+
+
+def _rows(keys: list[UUID], window: tuple[datetime, datetime]) -> Any:
+    """Appointments, and holds that last, of these practitioners in the window."""
+    return Appointment.objects.filter(
+        practitioner__in=keys, starts_at__gte=window[0] - DAY, starts_at__lt=window[1]
+    ).exclude(status="cancelled")
+
+
+def _add_appointments(
+    columns: Columns, keys: list[UUID], window: tuple[datetime, datetime]
+) -> None:
+    """With names: the plannings that the actor runs."""
+    if not keys:
+        return
+    types = {kind.pk: kind for kind in AppointmentType.objects.all()}
+    at = now()
+    for (
+        encounter_id,
+        who,
+        starts_at,
+        minutes,
+        status,
+        type_id,
+        online,
+        expires,
+        first,
+        last,
+    ) in _rows(keys, window).values_list(
+        *_FIELDS,
+        "hold_expires_at",
+        F("encounter__patient__first_name"),
+        F("encounter__patient__last_name"),
+    ):
+        if status == "proposed" and expires <= at:
+            continue
+        kind = types[type_id]
+        facts: dict[str, Any] = {
+            "kind": "held" if status == "proposed" else "appointment",
+            "key": encounter_id,
+            "title": f"{last} {first}" if last else "",
+            "status": status,
+            "type_name": kind.name,
+            "place": kind.place,
+            "colour": kind.colour,
+            "online": online,
+        }
+        _place(columns, who, starts_at, starts_at + timedelta(minutes=minutes), facts)
+
+
+def _add_busy(columns: Columns, keys: list[UUID], window: tuple[datetime, datetime]) -> None:
+    """Without names: everybody else's planning."""
+    if not keys:
+        return
+    live = _rows(keys, window).exclude(status="proposed")
+    for who, starts_at, minutes in live.values_list("practitioner_id", "starts_at", "minutes"):
+        end = starts_at + timedelta(minutes=minutes)
+        _place(columns, who, starts_at, end, {"kind": "busy"})
+
+
+def _add_closures(
+    columns: Columns, keys: list[UUID], run: set[UUID], window: tuple[datetime, datetime]
+) -> None:
+    """Closures; the reason only for who runs the planning."""
+    if not keys:
+        return
+    for closure in Closure.objects.filter(practitioner__in=keys, during__overlap=window):
+        mine = closure.practitioner_id in run
+        facts = {
+            "kind": "closed",
+            "key": closure.pk if mine else None,
+            "title": closure.reason if mine else "",
+        }
+        during = closure.during
+        _place(columns, closure.practitioner_id, during.lower, during.upper, facts)
+
+
+def _place(
+    columns: Columns, who: UUID, starts_at: datetime, ends_at: datetime, facts: dict[str, Any]
+) -> None:
+    """Put a block into each day that it touches, in the practice's wall clock."""
+    zone = require_organization().zone
+    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    day = start.date()
+    while day <= end.date():
+        column = columns.get((who, day))
+        at = _minutes(start) if day == start.date() else 0
+        until = _minutes(end) if day == end.date() else FULL_DAY
+        if column is not None and until > at:
+            column.blocks.append(
+                Block(at=at, minutes=until - at, starts_at=start, ends_at=end, **facts)
+            )
+        day += DAY
+
+
+def _extent(columns: Iterable[Column]) -> tuple[int, int]:
+    """The whole hours to draw: those open or taken, at least the usual ones."""
+    first, last = USUAL_HOURS
+    for column in columns:
+        for lower, upper in column.open:
+            first, last = min(first, lower), max(last, upper)
+        for block in column.blocks:
+            if block.kind != "closed":
+                first = min(first, block.at)
+                last = max(last, block.at + max(block.minutes, SHORTEST))
+    return first // 60 * 60, min(-(-last // 60) * 60, FULL_DAY)
+
+
+def busy_blocks(
+    practitioners: Sequence[Practitioner], start: datetime, end: datetime
+) -> dict[UUID, list[tuple[datetime, datetime]]]:
+    """When each practitioner is taken or closed between *start* and *end*: times, no names."""
+    keys = [who.pk for who in practitioners]
+    found: dict[UUID, list[tuple[datetime, datetime]]] = {key: [] for key in keys}
+    live = _rows(keys, (start, end)).exclude(status="proposed")
+    for who, starts_at, minutes in live.values_list("practitioner_id", "starts_at", "minutes"):
+        ends_at = starts_at + timedelta(minutes=minutes)
+        if ends_at > start:
+            found[who].append((starts_at, ends_at))
+    closures = Closure.objects.filter(practitioner__in=keys, during__overlap=(start, end))
+    for who, during in closures.values_list("practitioner_id", "during"):
+        found[who].append((during.lower, during.upper))
+    return {who: sorted(times) for who, times in found.items()}

@@ -1,0 +1,175 @@
+"""Blocks of the planning, written in Python: a week of a practice has hundreds of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.forms import BoundField, Select
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from visavis.core.public import now
+from visavis.core.ui.public import clock, drawings
+from visavis.scheduling.models import Appointment, AppointmentType
+from visavis.scheduling.planning import SHORTEST, Block, Column
+
+register = template.Library()
+
+WEEKDAYS = [
+    _lazy("Monday"),
+    _lazy("Tuesday"),
+    _lazy("Wednesday"),
+    _lazy("Thursday"),
+    _lazy("Friday"),
+    _lazy("Saturday"),
+    _lazy("Sunday"),
+]
+MARKS = ("video", "phone", "home", "pin", "globe", "block", "clock", "check", "user", "alert")
+PLACE_MARKS = {"video": "video", "phone": "phone", "home": "home", "in_person": "pin"}
+STATUS_MARKS = {"arrived": "user", "checked-in": "user", "fulfilled": "check", "noshow": "alert"}
+
+
+def _mark(name: str, label: str) -> str:
+    """An icon of the page's own set (``planning_marks``), with its name for who cannot see it."""
+    return (
+        f'<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{escape(label)}">'
+        f'<use href="#mark-{name}"/></svg>'
+    )
+
+
+class _Words:
+    """The words of one rendering, translated once."""
+
+    def __init__(self) -> None:
+        self.places = {key: str(name) for key, name in AppointmentType.PLACES}
+        self.states = {key: str(name) for key, name in Appointment.STATUSES}
+        self.online = _("Booked online")
+        self.closed = _("Closed")
+        self.busy = _("Busy")
+        self.held = _("Being booked")
+
+
+def _tone(block: Block, column: Column, at: datetime) -> str:
+    if block.kind == "closed":
+        return "blocked"
+    if block.kind != "appointment":
+        return "quiet"
+    if block.status == "noshow":
+        return "late"
+    if column.is_today:
+        return "today"
+    return "later" if block.starts_at > at else "quiet"
+
+
+def _marks(block: Block, words: _Words) -> str:
+    if block.kind == "closed":
+        return _mark("block", words.closed)
+    if block.kind == "held":
+        return _mark("clock", words.held)
+    if block.kind == "busy":
+        return ""
+    found = _mark(PLACE_MARKS[block.place], words.places[block.place])
+    if block.online:
+        found += _mark("globe", words.online)
+    if block.status in STATUS_MARKS:
+        found += _mark(STATUS_MARKS[block.status], words.states[block.status])
+    return found
+
+
+def _title(block: Block, words: _Words) -> str:
+    if block.kind == "closed":
+        return block.title or words.closed
+    return {"held": words.held, "busy": words.busy}.get(block.kind, block.title)
+
+
+def _block(block: Block, column: Column, words: _Words, address: str, at: datetime) -> str:
+    """One block: a link to what it is about, or plain where there is nothing to open."""
+    begin, end = clock(block.starts_at), clock(block.ends_at)
+    classes = f"plan-block is-{block.kind} tone-{_tone(block, column, at)}"
+    if block.minutes < 25:
+        classes += " is-short"
+    body = (
+        f'<span class="plan-time">{begin}<span class="plan-until">–{end}</span></span> '
+        f'<span class="plan-name">{escape(_title(block, words))}</span> '
+        f'<span class="plan-marks">{_marks(block, words)}</span>'
+    )
+    if block.type_name:
+        body += (
+            f' <span class="plan-type"><i class="dot dot-{block.colour}"></i>'
+            f"{escape(block.type_name)}</span>"
+        )
+    style = f'style="--at:{block.at};--for:{max(block.minutes, SHORTEST)}"'
+    if block.key is None:
+        return f'<div class="{classes}" {style}>{body}</div>'
+    if block.kind == "closed":
+        return (
+            f'<button type="button" class="{classes}" {style} id="c{block.key}-{block.at}" '
+            f'data-opens="reopen" data-closure="{block.key}" '
+            f'data-what="{escape(_title(block, words))}, {begin}–{end}">{body}</button>'
+        )
+    return (
+        f'<a class="{classes}" {style} id="b{block.key}" href="{address}{block.key}/" '
+        f'hx-get="{address}{block.key}/" hx-target="#appointment" hx-swap="innerHTML">{body}</a>'
+    )
+
+
+@register.simple_tag
+def planning_blocks(column: Column) -> SafeString:
+    """The blocks of one column, in order of time."""
+    words, address, at = _Words(), reverse("scheduling:planning"), now()
+    written = (_block(block, column, words, address, at) for block in column.blocks)
+    return mark_safe("".join(written))  # noqa: S308 - every value is escaped above
+
+
+@register.simple_tag
+def planning_hours(column: Column) -> SafeString:
+    """The open hours of one column, as a lighter ground."""
+    spans = (
+        f'<div class="plan-open" style="--at:{lower};--for:{upper - lower}"></div>'
+        for lower, upper in column.open
+    )
+    return mark_safe("".join(spans))  # noqa: S308 - numbers only
+
+
+@register.simple_tag
+def planning_marks() -> SafeString:
+    """The icons that blocks refer to, once per page."""
+    symbols = "".join(
+        f'<symbol id="mark-{name}" viewBox="0 0 24 24">{drawings()[name]}</symbol>'
+        for name in MARKS
+    )
+    return mark_safe(f'<svg class="sr-only" aria-hidden="true">{symbols}</svg>')  # noqa: S308
+
+
+@register.filter
+def hour_label(hour: int) -> str:
+    """The time at the edge of the grid."""
+    return f"{hour:02d}:00"
+
+
+@register.filter
+def is_past(moment: datetime) -> bool:
+    """Whether *moment* is over."""
+    return moment < timezone.now()
+
+
+@register.filter
+def weekday_name(weekday: int) -> str:
+    """« lundi » for 1, as ISO counts."""
+    return str(capfirst(str(WEEKDAYS[weekday - 1])))
+
+
+@register.filter
+def hours_input(field: BoundField) -> SafeString:
+    """A small control of the table of hours, with its day and meaning as its name."""
+    select = isinstance(field.field.widget, Select)
+    number = field.name.split("_")[0][1:]
+    label = f"{weekday_name(int(number))}, {field.label}"
+    kind = "select" if select else "input hours-time"
+    return field.as_widget(attrs={"class": kind, "aria-label": label})
