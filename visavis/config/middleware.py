@@ -30,6 +30,13 @@ def subdomain_of(host: str) -> str | None:
     return name[: -len(suffix)] if name.endswith(suffix) else None
 
 
+def platform_address() -> str:
+    """The full address of the base domain: the way home from where no practice answers."""
+    env = settings.ENV
+    port = "" if env.public_port in (80, 443) else f":{env.public_port}"
+    return f"{env.public_scheme}://{settings.BASE_DOMAIN}{port}/"
+
+
 class LanguageMiddleware(LocaleMiddleware):
     """Cookie, then the browser's wish, then (in TenantMiddleware) the organization's language."""
 
@@ -55,7 +62,8 @@ class TenantMiddleware:
             return self.get_response(request)
         organization = organization_at(subdomain) if subdomain else None
         if organization is None:
-            return render(request, "no_such_practice.html", status=404)
+            home = {"home": platform_address()}
+            return render(request, "no_such_practice.html", home, status=404)
         if not _has_wish(request):
             translation.activate(organization.language)
             request.LANGUAGE_CODE = organization.language

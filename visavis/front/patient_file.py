@@ -38,6 +38,7 @@ _NOTICE = {
 }
 _STATES = {"in-progress": "in-call", "finished": "ended", "cancelled": "cancelled"}
 
+_PHONE = re.compile(r"^[+0-9][0-9 ./-]*$")
 _BIRTH_DATE = re.compile(r"^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$")
 
 
@@ -51,20 +52,29 @@ def search(actor: Actor, words: str) -> QuerySet[Patient]:
     born = _birth_date(words)
     if born is not None:
         return found.filter(birth_date=born)
+    phone = _phone(words)
+    if phone:
+        return found.filter(Q(mobile__contains=phone) | Q(external_number__iexact=words.strip()))
     for word in words.replace("\0", "").split()[:6]:
         found = found.filter(_answers_to(word))
     return found
 
 
 def _answers_to(word: str) -> Q:
-    digits = re.sub(r"\D", "", word).lstrip("0")
-    answer = (
+    return (
         Q(last_name__unaccent__icontains=word)
         | Q(first_name__unaccent__icontains=word)
         | Q(email__icontains=word)
         | Q(external_number__iexact=word)
     )
-    return answer | Q(mobile__contains=digits) if len(digits) >= 4 else answer
+
+
+def _phone(words: str) -> str:
+    """The digits of a phone number or of its beginning or end, as stored; else nothing."""
+    if not _PHONE.match(words.strip()):
+        return ""
+    digits = re.sub(r"\D", "", words)
+    return digits.removeprefix("00").removeprefix("0") if len(digits) >= 4 else ""
 
 
 def _birth_date(words: str) -> date | None:
