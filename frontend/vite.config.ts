@@ -44,6 +44,7 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.ts"],
+    isolate: false,
     restoreMocks: true,
   },
 });
