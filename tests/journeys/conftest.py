@@ -1,0 +1,57 @@
+"""What the journeys share: one house with a real mailbox, one Chromium, people with browsers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.house_server import House, start_house
+from tests.journeys import browsers, mailbox
+from tests.journeys.mailbox import Mailbox
+
+
+@pytest.fixture(scope="session")
+def post() -> Iterator[Mailbox]:
+    """The SMTP server that the house sends to."""
+    with mailbox.running() as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def house(post: Mailbox) -> Iterator[House]:
+    """The demo practice, served as a host would, its mail going to ``post``."""
+    with start_house(workers=1, env={"MAIL_URL": post.url}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = browsers.launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def someone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """``someone(phone=True)``: a person with a browser of their own, closed after the test."""
+    contexts: list[BrowserContext] = []
+
+    def arrive(**options: Any) -> BrowserContext:
+        contexts.append(browsers.person(chromium, **options))
+        return contexts[-1]
+
+    yield arrive
+    for context in contexts:
+        context.close()
+
+
+def rows(house: House, statement: str, *values: Any) -> list[Any]:
+    """What the owner of the house's tables reads."""
+    url = (house.data / "postgres" / "owner-url").read_text().strip()
+    with psycopg.connect(url, autocommit=True) as connection:
+        return connection.execute(statement.encode(), values).fetchall()
