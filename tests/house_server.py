@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("front", "web", "live", "worker", "postgres", "supervisor")
+PARTS = ("front", "loader", "web", "live", "worker", "postgres", "supervisor")
 READY_SECONDS = 120.0
 
 

@@ -111,6 +111,13 @@ def front(asked: argparse.Namespace) -> int:
     return processes.front(asked.fd, asked.web, asked.live, trusts_proxy=asked.behind_proxy)
 
 
+def loader(asked: argparse.Namespace) -> int:
+    """Load once and fork parts, for the supervisor."""
+    from visavis.config.serve.loader import run
+
+    return run(asked.fd, main)
+
+
 def run_database(_asked: argparse.Namespace) -> int:
     """Run the embedded PostgreSQL alone."""
     from visavis.config.serve import processes
@@ -240,6 +247,9 @@ def _parser() -> argparse.ArgumentParser:
     step = commands.add_parser("prepare")
     step.add_argument("--demo", action="store_true")
     step.set_defaults(run=prepare)
+    inner = commands.add_parser("loader")
+    inner.add_argument("--fd", type=int, required=True)
+    inner.set_defaults(run=loader)
     _add_front(commands.add_parser("front"))
     return parser
 

@@ -8,7 +8,15 @@ import os
 import sys
 import time
 
-COLOURS = {"front": 36, "web": 32, "live": 35, "worker": 33, "database": 34, "prepare": 37}
+COLOURS = {
+    "front": 36,
+    "web": 32,
+    "live": 35,
+    "worker": 33,
+    "database": 34,
+    "prepare": 37,
+    "loader": 37,
+}
 WIDTH = 8
 
 

@@ -8,7 +8,6 @@ everything ends with us.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import signal
@@ -20,7 +19,7 @@ from typing import Any
 
 from visavis.config.serve import banner, parts, state, step
 from visavis.config.serve.log import Log
-from visavis.config.serve.parts import Part
+from visavis.config.serve.parts import Gone, Loader, Part, Running
 from visavis.core.pg.public import DatabaseUnavailable, Server, start
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
@@ -57,6 +56,7 @@ class Supervisor:
         self.parts = parts.of_the_house(
             plan.listening, plan.workers, trusts_proxy=plan.trusts_proxy
         )
+        self.loader = Loader()
         self.stopping = asyncio.Event()
         self.ready = False
         self.failed = False
@@ -86,6 +86,7 @@ class Supervisor:
         if not self.plan.outside_database:
             self._open_database()
             self.keepers.append(asyncio.create_task(self._watch_database()))
+        self.keepers.append(asyncio.create_task(self._keep_loader()))
         preparing = asyncio.create_task(self._prepare())
         if not step.known(self.plan.data, self._owner_url()):
             await preparing
@@ -134,12 +135,10 @@ class Supervisor:
         part = Part("prepare", arguments, environment={"VISAVIS_DB_ROLE": "owner"})
         process = await part.launch()
         try:
-            await self._hear(part, process)
-            status = await process.wait()
-        except asyncio.CancelledError:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            raise
+            await self.log.follow(part.name, process.words)
+            status = await process.ended
+        finally:
+            process.send(signal.SIGKILL)
         if status:
             raise CannotServe("The tables could not be brought in step; see above.")
         facts: dict[str, Any] = json.loads((self.plan.data / "facts.json").read_text("utf-8"))
@@ -153,22 +152,35 @@ class Supervisor:
         pause = SHORTEST_PAUSE
         while not self.stopping.is_set():
             began = time.monotonic()
-            process = await part.launch()
-            self._write_state()
-            hearing = asyncio.create_task(self._hear(part, process))
-            status = await process.wait()
-            await asyncio.wait({hearing}, timeout=0.5)
-            hearing.cancel()
-            if self.stopping.is_set():
-                return
-            settled = time.monotonic() - began > SETTLED_SECONDS
-            pause = SHORTEST_PAUSE if settled else min(pause * 2, LONGEST_PAUSE)
-            self.log.say(part.name, f"has ended ({_how(status)}); starting it again")
+            try:
+                process = await (self.loader.launch(part) if part.loaded else part.launch())
+            except Gone:
+                await asyncio.sleep(SHORTEST_PAUSE)
+                continue
+            await self._until_it_ends(part, process)
+            pause = _longer(pause, began)
             await asyncio.sleep(pause)
 
-    async def _hear(self, part: Part, process: asyncio.subprocess.Process) -> None:
-        if process.stdout is not None:
-            await self.log.follow(part.name, process.stdout)
+    async def _keep_loader(self) -> None:
+        """Keep a loader at hand, a new one when it ends: its parts end with it."""
+        pause = SHORTEST_PAUSE
+        while not self.stopping.is_set():
+            began = time.monotonic()
+            await self._until_it_ends(self.loader.part, await self.loader.start())
+            pause = _longer(pause, began)
+            await asyncio.sleep(pause)
+            self.loader = Loader()
+
+    async def _until_it_ends(self, part: Part, process: Running) -> None:
+        """Pass on what *part* says; return when it has ended."""
+        self._write_state()
+        hearing = asyncio.create_task(self.log.follow(part.name, process.words))
+        status = await process.ended
+        await asyncio.wait({hearing}, timeout=0.5)
+        hearing.cancel()
+        self._write_state()
+        if not self.stopping.is_set():
+            self.log.say(part.name, f"has ended ({_how(status)}); starting it again")
 
     async def _until_ready(self) -> None:
         end = time.monotonic() + READY_SECONDS
@@ -186,7 +198,7 @@ class Supervisor:
             "port": public,
             "supervisor": {"pid": os.getpid(), "port": None},
         }
-        for part in self.parts:
+        for part in (*self.parts, self.loader.part):
             known[part.name] = {"pid": part.pid, "port": part.port}
         server = self.server
         known["postgres"] = {
@@ -202,16 +214,18 @@ class Supervisor:
         """End all parts, then the database; what does not end in time is killed."""
         self.log.plain("")
         self.log.say("house", "closing")
-        running = [part for part in self.parts if part.pid is not None]
-        for part in running:
-            _send(part, signal.SIGTERM)
-        waits = [asyncio.create_task(p.process.wait()) for p in running if p.process]
-        if waits:
-            await asyncio.wait(waits, timeout=GRACE_SECONDS)
-        for part in running:
-            if part.pid is not None:
-                self.log.say(part.name, "does not end; killing it")
-                _send(part, signal.SIGKILL)
+        for number, seconds in ((signal.SIGTERM, GRACE_SECONDS), (signal.SIGKILL, 1.0)):
+            running = [part for part in self.parts if part.pid is not None]
+            for part in running:
+                if number is signal.SIGKILL:
+                    self.log.say(part.name, "does not end; killing it")
+                if part.process is not None:
+                    part.process.send(number)
+            ends = {part.process.ended for part in running if part.process}
+            if ends:
+                await asyncio.wait(ends, timeout=seconds)
+        if self.loader.part.process is not None:
+            self.loader.part.process.send(signal.SIGKILL)
         for keeper in self.keepers:
             keeper.cancel()
         await asyncio.gather(*self.keepers, return_exceptions=True)
@@ -221,10 +235,10 @@ class Supervisor:
         self.log.say("house", "closed")
 
 
-def _send(part: Part, number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        if part.process is not None:
-            part.process.send_signal(number)
+def _longer(pause: float, began: float) -> float:
+    """How long to wait before starting again what ran since *began*."""
+    settled = time.monotonic() - began > SETTLED_SECONDS
+    return SHORTEST_PAUSE if settled else min(pause * 2, LONGEST_PAUSE)
 
 
 def _how(status: int) -> str:

@@ -42,7 +42,7 @@ def health(house: House) -> tuple[int, dict[str, object]]:
         return refusal.code, {}
 
 
-def wait_healthy(house: House, seconds: float = 20) -> None:
+def wait_healthy(house: House, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while health(house)[0] != 200:
         assert time.monotonic() < end, house.output[-3000:]
@@ -57,18 +57,18 @@ def test_it_serves_pages_and_says_what_runs(house: House) -> None:
     wait_healthy(house)
     known = pids(house)
     assert len(set(known.values())) == len(PARTS)
-    assert all(alive(pid) for pid in known.values())
+    assert [part for part, pid in known.items() if not alive(pid)] == [], house.output[-3000:]
     groups = {os.getpgid(known[part]) for part in PARTS if part != "postgres"}
     assert groups == {known["supervisor"]}
 
 
-@pytest.mark.parametrize("part", ["web", "live", "worker", "front", "postgres"])
+@pytest.mark.parametrize("part", ["web", "live", "worker", "front", "postgres", "loader"])
 def test_a_part_that_is_killed_comes_back(house: House, part: str) -> None:
     before = pids(house)
     old = house.kill(part)
     house.wait_restarted(part, old)
     wait_healthy(house)
-    if part not in ("postgres", "worker"):
+    if part not in ("postgres", "worker", "loader"):
         others = {name: pid for name, pid in pids(house).items() if name not in (part, "worker")}
         assert others == {name: before[name] for name in others}
 
@@ -115,7 +115,7 @@ def test_a_second_house_on_another_port_shares_the_database(house: House) -> Non
         port = probe.getsockname()[1]
     second = start_house(house.data, port, demo=False, workers=1)
     try:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while "is ready" not in second.output.partition("attached")[2]:
             assert time.monotonic() < end, second.output[-3000:]
             time.sleep(0.1)
