@@ -16,6 +16,8 @@ import { ChatLog } from "./chat.svelte";
 import type { RoomConfig } from "./config";
 import { Local } from "./local.svelte";
 
+const NO_MEDIA: RemoteMedia = { stream: null, state: "none", flowing: false, safetyCode: null };
+
 /** Somebody else in the visit, as the screen shows them. */
 export class PeerView {
   readonly id: string;
@@ -25,7 +27,7 @@ export class PeerView {
   here = $state(true);
   flags = $state.raw<MediaFlags | null>(null);
   quality = $state.raw<Quality | null>(null);
-  media = $state.raw<RemoteMedia>({ stream: null, state: "none", safetyCode: null });
+  media = $state.raw<RemoteMedia>(NO_MEDIA);
 
   constructor(peer: Peer) {
     this.id = peer.id;

@@ -22,6 +22,7 @@ class Slot {
   remedyAt = -Infinity;
   rebuilds = 0;
   safetyCode: string | null = null;
+  flowing = false;
   early: SignalData[] = [];
   reader = new StatsReader();
   meter = new QualityMeter();
@@ -34,6 +35,7 @@ class Slot {
     this.link = null;
     this.wasConnected = false;
     this.safetyCode = null;
+    this.flowing = false;
   }
 
   /** Starts counting trouble from now, with nothing tried yet. */
@@ -150,6 +152,7 @@ export class Mesh extends Emitter<TransportEvents> implements Transport {
     return {
       stream: slot?.link?.stream ?? null,
       state: slot?.link?.state ?? "none",
+      flowing: slot?.flowing ?? false,
       safetyCode: slot?.safetyCode ?? null,
     };
   }
@@ -204,6 +207,7 @@ export class Mesh extends Emitter<TransportEvents> implements Transport {
     slot.troubleSince = Infinity;
     slot.remedyAt = -Infinity;
     slot.rebuilds = 0;
+    slot.flowing = true;
     const sound = link.sender("audio");
     const picture = link.sender("video");
     if (sound) await preferSound(sound);
@@ -316,12 +320,19 @@ export class Mesh extends Emitter<TransportEvents> implements Transport {
     const report = await link.pc.getStats();
     const sample = slot.reader.read(report, performance.now());
     if (!sample || slot.link !== link) return null;
+    this.#flows(slot, sample.downKbps > 1);
     const picture = link.sender("video");
     if (picture?.track && slot.ladder.step(sample)) {
       await applyRung(picture, slot.ladder.rung);
       this.emit("picture", { held: slot.ladder.rung === null });
     }
     return slot.meter.judge(sample);
+  }
+
+  #flows(slot: Slot, flowing: boolean): void {
+    if (slot.flowing === flowing) return;
+    slot.flowing = flowing;
+    this.#tell(slot);
   }
 
   #tell(slot: Slot): void {

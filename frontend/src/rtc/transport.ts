@@ -4,6 +4,8 @@ import type { IceSettings, Peer, Quality, SignalData } from "./protocol";
 export interface RemoteMedia {
   stream: MediaStream | null;
   state: LinkState | "none";
+  /** Sound or picture came in at the last look. */
+  flowing: boolean;
   /** Four groups of digits, equal on both sides of one connection; null until connected. */
   safetyCode: string | null;
 }
