@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import email
 import email.policy
+import functools
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,7 +14,6 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from django.utils.translation import gettext_noop
 
 from visavis.core.public import now
 from visavis.notices import delivery, kinds
@@ -84,40 +84,7 @@ def told() -> Iterator[dict[str, Any]]:
         answer["asked"] += 1
         return answer["true"]
 
-    def event(encounter, context):
-        start = context["starts_at"]
-        end = context.get("ends_at") or start + timedelta(minutes=20)
-        return Event(
-            f"Rendez-vous · {encounter.practitioner.name}",
-            start,
-            end,
-            location=context.get("place", ""),
-            cancelled=answer["cancelled"],
-        )
-
-    declare(
-        "test.booked",
-        title="Confirmation",
-        mail=Mail(
-            gettext_noop("Appointment on *|date|*"),
-            (
-                "Hello *|first_name|*,",
-                "> *|date|*\n> *|time|* · *|length|*\n> *|practitioner|*\n> *|place|*",
-                "[Open my appointment](*|consult_deeplink|*)",
-                "*|personal_note|*",
-                "See you soon & take care!",
-            ),
-        ),
-        sms="Appointment: *|date|*, *|time|*. *|consult_deeplink|*",
-        still_true=still_true,
-        calendar=event,
-    )
-    declare(
-        "test.reminder",
-        title="Reminder",
-        mail=Mail("Tomorrow", ("Until *|date|*!",)),
-        still_true=still_true,
-    )
+    _declare(answer, still_true)
     yield answer
     kinds._kinds.clear()
     kinds._kinds.update(kept)
@@ -144,3 +111,40 @@ def deliver_due(organization) -> int:
 
 def state_of(notice: Notice) -> str:
     return Notice.objects.get(pk=notice.pk).state
+
+
+def _event(answer, encounter, context):
+    start = context["starts_at"]
+    return Event(
+        f"Rendez-vous · {encounter.practitioner.name}",
+        start,
+        context.get("ends_at") or start + timedelta(minutes=20),
+        location=context.get("place", ""),
+        cancelled=answer["cancelled"],
+    )
+
+
+def _declare(answer, still_true):
+    declare(
+        "test.booked",
+        title="Confirmation",
+        mail=Mail(
+            "Appointment on *|date|*",
+            (
+                "Hello *|first_name|*,",
+                "> *|date|*\n> *|time|* · *|length|*\n> *|practitioner|*\n> *|place|*",
+                "[Open my appointment](*|consult_deeplink|*)",
+                "*|personal_note|*",
+                "See you soon & take care!",
+            ),
+        ),
+        sms="Appointment: *|date|*, *|time|*. *|consult_deeplink|*",
+        still_true=still_true,
+        calendar=functools.partial(_event, answer),
+    )
+    declare(
+        "test.reminder",
+        title="Reminder",
+        mail=Mail("Tomorrow", ("Until *|date|*!",)),
+        still_true=still_true,
+    )
