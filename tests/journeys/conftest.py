@@ -50,8 +50,29 @@ def someone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
+def never_closed(house: House, slug: str) -> None:
+    """Open this practitioner day and night, so that a journey can begin at any hour."""
+    change(
+        house,
+        "UPDATE scheduling_weeklyhours SET opens = '00:00', closes = '00:00' "
+        "WHERE practitioner_id = (SELECT id FROM accounts_practitioner WHERE slug = %s) "
+        "AND opens = (SELECT min(h.opens) FROM scheduling_weeklyhours h "
+        "WHERE h.practitioner_id = scheduling_weeklyhours.practitioner_id)",
+        slug,
+    )
+
+
+def change(house: House, statement: str, *values: Any) -> None:
+    """What the owner of the house's tables changes."""
+    with psycopg.connect(_owner(house), autocommit=True) as connection:
+        connection.execute(statement.encode(), values)
+
+
+def _owner(house: House) -> str:
+    return (house.data / "postgres" / "owner-url").read_text().strip()
+
+
 def rows(house: House, statement: str, *values: Any) -> list[Any]:
     """What the owner of the house's tables reads."""
-    url = (house.data / "postgres" / "owner-url").read_text().strip()
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(_owner(house), autocommit=True) as connection:
         return connection.execute(statement.encode(), values).fetchall()

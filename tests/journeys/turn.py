@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -40,6 +42,15 @@ class Turn:
 
     port: int
     secret: str
+    pid: int = 0
+
+    def pause(self) -> None:
+        """Nothing goes through any more."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """It does again."""
+        os.kill(self.pid, signal.SIGCONT)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -63,20 +74,19 @@ def free_port(kind: int = socket.SOCK_STREAM) -> int:
 def running() -> Iterator[Turn]:
     """coturn, for the time of the block."""
     folder = Path(tempfile.mkdtemp(prefix="visavis-turn-"))
-    turn = Turn(free_port(), "a-secret-shared-for-this-run-only")
+    port, secret = free_port(), "a-secret-shared-for-this-run-only"
     config = folder / "turnserver.conf"
-    config.write_text(
-        CONFIG.format(port=turn.port, secret=turn.secret, folder=folder, low=50100, high=50400)
-    )
+    config.write_text(CONFIG.format(port=port, secret=secret, folder=folder, low=50100, high=50400))
     process = subprocess.Popen(
         [shutil.which("turnserver") or "turnserver", "-c", str(config)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(turn.port, process)
-        yield turn
+        _wait(port, process)
+        yield Turn(port, secret, process.pid)
     finally:
+        process.send_signal(signal.SIGCONT)
         process.terminate()
         process.wait(10)
         shutil.rmtree(folder, ignore_errors=True)
