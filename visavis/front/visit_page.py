@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from django.urls import reverse
@@ -23,6 +23,7 @@ from visavis.scheduling.public import (
 
 State = Literal["early", "open", "late", "cancelled", "ended", "place"]
 ICONS = {"virtual": "video", "ambulatory": "pin", "home": "home", "phone": "phone"}
+SOON = timedelta(hours=2)
 EMERGENCY = {"FR": "15"}
 
 
@@ -67,6 +68,11 @@ class VisitPage:
     @property
     def end(self) -> datetime:
         return self.appointment.ends_at if self.appointment else self.start
+
+    @property
+    def is_soon(self) -> bool:
+        """The door opens within two hours: one may wait on this page."""
+        return self.opens_at - now() < SOON
 
     @property
     def is_video(self) -> bool:

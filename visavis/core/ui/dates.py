@@ -20,9 +20,17 @@ _PATTERNS: dict[str, tuple[str, str, str, str]] = {
 }
 
 
+_ENGLISH = "en_GB"  # day before month, a day of 24 hours
+
+
 def _language() -> str:
     wished = (get_language() or "fr")[:2]
     return wished if wished in _PATTERNS else "fr"
+
+
+def _locale() -> str:
+    language = _language()
+    return _ENGLISH if language == "en" else language
 
 
 def _local(moment: date, zone: tzinfo | None) -> date:
@@ -33,7 +41,7 @@ def day(moment: date, zone: tzinfo | None = None) -> str:
     """« lundi 23 novembre »; the year is added when it is not the present one."""
     local, language = _local(moment, zone), _language()
     this_year = local.year == timezone.localtime(timezone=zone).year
-    return str(format_date(local, _PATTERNS[language][0 if this_year else 1], locale=language))
+    return str(format_date(local, _PATTERNS[language][0 if this_year else 1], locale=_locale()))
 
 
 def near_day(moment: date, zone: tzinfo | None = None) -> str:
@@ -48,15 +56,15 @@ def near_day(moment: date, zone: tzinfo | None = None) -> str:
 def short_day(moment: date, zone: tzinfo | None = None) -> str:
     """« lun. 23 nov. »"""
     language = _language()
-    return str(format_date(_local(moment, zone), _PATTERNS[language][2], locale=language))
+    return str(format_date(_local(moment, zone), _PATTERNS[language][2], locale=_locale()))
 
 
 def full_date(moment: date, zone: tzinfo | None = None) -> str:
     """« 23 novembre 2026 »"""
-    return str(format_date(_local(moment, zone), "long", locale=_language()))
+    return str(format_date(_local(moment, zone), "long", locale=_locale()))
 
 
 def clock(moment: datetime, zone: tzinfo | None = None) -> str:
     """« 14:30 »"""
     language = _language()
-    return str(format_datetime(_local(moment, zone), _PATTERNS[language][3], locale=language))
+    return str(format_datetime(_local(moment, zone), _PATTERNS[language][3], locale=_locale()))
