@@ -274,6 +274,6 @@ export class Visit {
 
   #chatted(frame: Extract<ServerFrame, { type: "chat" }>): void {
     const news = this.chat.add(frame);
-    if (news) this.news = t("news.chat", { name: news.name, text: news.text });
+    if (news && !this.chat.open) this.news = t("news.chat", { name: news.name, text: news.text });
   }
 }
