@@ -159,6 +159,27 @@ def demo(asked: argparse.Namespace) -> int:
     return 0
 
 
+def backup(asked: argparse.Namespace) -> int:
+    """Write the database and the files into one archive, the keys into another."""
+    from visavis.config.serve.backup import write
+
+    with database():
+        archive, keys = write(data_folder(), _owner_url(), asked.folder)
+    print(f"{archive}\n{keys}   (keep this one in another place)")  # noqa: T201
+    return 0
+
+
+def restore(asked: argparse.Namespace) -> int:
+    """Put a backup back into an empty data folder."""
+    from visavis.config.serve.backup import restore as put_back
+
+    data_folder().mkdir(parents=True, exist_ok=True)
+    with database():
+        put_back(data_folder(), _owner_url(), asked.archive, asked.keys)
+    print("Restored. Start it: visavis serve")  # noqa: T201
+    return 0
+
+
 def check(_asked: argparse.Namespace) -> int:
     """What is missing for patients."""
     from visavis.config.serve.production import report
@@ -185,6 +206,12 @@ def database() -> Iterator[None]:
     else:
         with running(data_folder()):
             yield
+
+
+def _owner_url() -> str:
+    """The address of the owner of the tables; the database is there by now."""
+    outside = os.environ.get("DATABASE_URL")
+    return outside or (data_folder() / "postgres" / "owner-url").read_text("utf-8").strip()
 
 
 def _require_database() -> None:
@@ -243,6 +270,10 @@ def _parser() -> argparse.ArgumentParser:
     facts = add("demo", demo, "the demo's addresses and sign-ins")
     facts.add_argument("--json", action="store_true", help="for scripts")
     facts.add_argument("--reset", action="store_true", help="empty it and sow it anew")
+    add("backup", backup, "write two archives: data, and keys").add_argument("folder", type=Path)
+    back = add("restore", restore, "put a backup back into an empty data folder")
+    back.add_argument("archive", type=Path)
+    back.add_argument("keys", type=Path)
     add("check", check, "what is missing before patients come")
     step = commands.add_parser("prepare")
     step.add_argument("--demo", action="store_true")
