@@ -16,7 +16,17 @@ A room declares its kinds once (``AppConfig.ready``) and tells them inside its o
 
 from visavis.notices.codes import CODES, FACTS
 from visavis.notices.ical import calendar_text, uid_of
-from visavis.notices.kinds import Channel, Context, Event, Kind, Mail, declare, every_kind, title_of
+from visavis.notices.kinds import (
+    Channel,
+    Context,
+    Event,
+    Kind,
+    Mail,
+    Text,
+    declare,
+    every_kind,
+    title_of,
+)
 from visavis.notices.models import Notice
 from visavis.notices.outbox import (
     NotResendable,
@@ -40,6 +50,7 @@ __all__ = [
     "NotResendable",
     "Notice",
     "Recipient",
+    "Text",
     "calendar_text",
     "declare",
     "deliveries",

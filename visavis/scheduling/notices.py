@@ -11,7 +11,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from visavis.core.public import now, require_organization
-from visavis.notices.public import Context, Event, Mail, declare, forget, plan, send
+from visavis.notices.public import Context, Event, Mail, Text, declare, forget, plan, send
 from visavis.patients.public import Encounter
 from visavis.scheduling.models import Appointment
 
@@ -152,36 +152,21 @@ _DOOR = _(
 )
 _PRIVATE = _("This link is yours alone: please do not pass it on.")
 _CALL = _("A question? Call us: *|phone|*.")
-_BYE = _("*|organization|*")
+_ELSE = _("If you cannot come, cancel there so that somebody else can have the time.")
 
-
-def declare_kinds() -> None:
-    """Make this room's kinds known; called when the app is ready."""
-    declare(
-        BOOKED,
-        title=_("Confirmation"),
-        mail=Mail(
+# kind -> what staff call it, the mail, the short message
+_TEXTS: dict[str, tuple[Text, Mail, Text]] = {
+    BOOKED: (
+        _("Confirmation"),
+        Mail(
             _("Your appointment on *|date|*"),
-            (
-                _HELLO,
-                _("Your appointment is booked:"),
-                _WHEN,
-                _DOOR,
-                _OPEN,
-                _PRIVATE,
-                _("If you cannot come, cancel there so that somebody else can have the time."),
-                _CALL,
-                _BYE,
-            ),
+            (_HELLO, _("Your appointment is booked:"), _WHEN, _DOOR, _OPEN, _PRIVATE, _ELSE, _CALL),
         ),
-        sms=_("*|organization|*: appointment booked, *|date|*, *|time|*. *|consult_deeplink|*"),
-        still_true=is_ahead,
-        calendar=event_of,
-    )
-    declare(
-        MOVED,
-        title=_("New time"),
-        mail=Mail(
+        _("*|organization|*: appointment booked, *|date|*, *|time|*. *|consult_deeplink|*"),
+    ),
+    MOVED: (
+        _("New time"),
+        Mail(
             _("Your appointment has moved to *|date|*"),
             (
                 _HELLO,
@@ -191,61 +176,37 @@ def declare_kinds() -> None:
                 _OPEN,
                 _PRIVATE,
                 _CALL,
-                _BYE,
             ),
         ),
-        sms=_("*|organization|*: new time, *|date|*, *|time|*. *|consult_deeplink|*"),
-        still_true=is_ahead,
-        calendar=event_of,
-    )
-    declare(
-        CANCELLED,
-        title=_("Cancellation"),
-        mail=Mail(
+        _("*|organization|*: new time, *|date|*, *|time|*. *|consult_deeplink|*"),
+    ),
+    CANCELLED: (
+        _("Cancellation"),
+        Mail(
             _("Your appointment on *|date|* is cancelled"),
-            (_HELLO, _("This appointment will not take place:"), _WHEN, _CALL, _BYE),
+            (_HELLO, _("This appointment will not take place:"), _WHEN, _CALL),
         ),
-        sms=_("*|organization|*: the appointment of *|date|*, *|time|*, is cancelled. *|phone|*"),
-        still_true=is_cancelled,
-        calendar=event_of,
-    )
-    _declare_reminders()
-
-
-def _declare_reminders() -> None:
-    declare(
-        REMINDER,
-        title=_("Reminder two days before"),
-        mail=Mail(
+        _("*|organization|*: the appointment of *|date|*, *|time|*, is cancelled. *|phone|*"),
+    ),
+    REMINDER: (
+        _("Reminder two days before"),
+        Mail(
             _("Reminder: your appointment on *|date|*"),
-            (
-                _HELLO,
-                _("We expect you:"),
-                _WHEN,
-                _DOOR,
-                _OPEN,
-                _("If you cannot come, cancel there so that somebody else can have the time."),
-                _CALL,
-                _BYE,
-            ),
+            (_HELLO, _("We expect you:"), _WHEN, _DOOR, _OPEN, _ELSE, _CALL),
         ),
-        sms=_("*|organization|*: reminder, *|date|*, *|time|*. *|consult_deeplink|*"),
-        still_true=is_ahead,
-    )
-    declare(
-        TODAY,
-        title=_("Reminder on the day"),
-        mail=Mail(
+        _("*|organization|*: reminder, *|date|*, *|time|*. *|consult_deeplink|*"),
+    ),
+    TODAY: (
+        _("Reminder on the day"),
+        Mail(
             _("Your appointment is today at *|time|*"),
-            (_HELLO, _("We expect you today:"), _WHEN, _DOOR, _OPEN, _CALL, _BYE),
+            (_HELLO, _("We expect you today:"), _WHEN, _DOOR, _OPEN, _CALL),
         ),
-        sms=_("*|organization|*: today, *|time|*. *|consult_deeplink|*"),
-        still_true=is_ahead,
-    )
-    declare(
-        INVITATION,
-        title=_("Invitation to the waiting room"),
-        mail=Mail(
+        _("*|organization|*: today, *|time|*. *|consult_deeplink|*"),
+    ),
+    INVITATION: (
+        _("Invitation to the waiting room"),
+        Mail(
             _("The waiting room is open for you"),
             (
                 _HELLO,
@@ -253,9 +214,21 @@ def _declare_reminders() -> None:
                 _("[Enter the waiting room](*|consult_deeplink|*)"),
                 _PRIVATE,
                 _CALL,
-                _BYE,
             ),
         ),
-        sms=_("*|organization|*: your consultation begins at *|time|*. *|consult_deeplink|*"),
-        still_true=is_ahead,
-    )
+        _("*|organization|*: your consultation begins at *|time|*. *|consult_deeplink|*"),
+    ),
+}
+
+
+def declare_kinds() -> None:
+    """Make this room's kinds known; called when the app is ready."""
+    for kind, (title, mail, sms) in _TEXTS.items():
+        declare(
+            kind,
+            title=title,
+            mail=mail,
+            sms=sms,
+            still_true=is_cancelled if kind == CANCELLED else is_ahead,
+            calendar=None if kind in AHEAD else event_of,
+        )
