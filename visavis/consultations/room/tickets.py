@@ -62,6 +62,8 @@ def ticket(actor: Actor, *, encounter_id: UUID) -> dict[str, Any]:
         NotNow: the visit has ended, or its patient has not arrived yet.
     """
     encounter, side = room_side(actor, encounter_id)
+    if encounter.status in ("finished", "cancelled"):
+        raise NotNow("ended")
     visit = lock(encounter)
     if visit.state == "ended" or (side == "patient" and visit.state == "expected"):
         raise NotNow(visit.state)
