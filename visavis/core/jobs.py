@@ -7,14 +7,17 @@ in pages and in other jobs alike: a rollback leaves no job. The queue hears of i
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
@@ -51,12 +54,27 @@ class TenantJob:
             self.function(**arguments)
 
     def defer(
-        self, *, at: datetime | None = None, key: str | None = None, **arguments: Any
+        self,
+        *,
+        at: datetime | None = None,
+        key: str | None = None,
+        unless_waiting: str | None = None,
+        **arguments: Any,
     ) -> None:
-        """Enqueue with the present transaction, to run from *at* on; one at a time per *key*."""
-        configure_task(
-            name=self.name, job_manager=_queue, queue=self.queue, schedule_at=at, lock=key
-        ).defer(organization_id=str(require_organization().pk), **arguments)
+        """Enqueue with the present transaction, to run from *at* on; one at a time per *key*.
+
+        Nothing is enqueued while a job with the same *unless_waiting* still waits for its turn.
+        """
+        job = configure_task(
+            name=self.name,
+            job_manager=_queue,
+            queue=self.queue,
+            schedule_at=at,
+            lock=key,
+            queueing_lock=unless_waiting,
+        )
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+            job.defer(organization_id=str(require_organization().pk), **arguments)
 
 
 def tenant_job(

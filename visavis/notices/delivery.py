@@ -14,8 +14,9 @@ mail (docs/decisions/0012). With the built-in outbox, which is the row itself, o
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 from django.conf import settings
 from django.db import transaction
@@ -23,13 +24,14 @@ from django.db.models import QuerySet
 
 from visavis.accounts.public import Organization
 from visavis.core.public import acting_for, changed, now
-from visavis.notices.channels.carrier import NotNow, Refused, carrier_for
+from visavis.notices.channels.carrier import Away, NotNow, Refused, carrier_for
 from visavis.notices.codes import thawed
 from visavis.notices.kinds import kind_named
 from visavis.notices.models import Notice
 from visavis.notices.writing import Written, write
 
 log = logging.getLogger(__name__)
+Outcome = Literal["sent", "away", "not sent"]
 LEASE = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(hours=1)
 ATTEMPTS = 30  # 1, 2, 4 … 32 minutes, then each hour: a day and a few minutes
@@ -41,14 +43,20 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def deliver(organization: Organization, notices: Sequence[str]) -> int:
-    """Send those of *notices* that are due and nobody else is at; how many were carried."""
-    carried = 0
+    """Send those of *notices* that are due and nobody else is at; how many were carried.
+
+    A carrier that cannot be reached is not tried for the rest of them: the sweep comes back.
+    """
+    carried, away = 0, set[str]()
     while True:
-        claimed = _claim(organization, notices)
+        claimed = _claim(organization, notices, without=away)
         if claimed is None:
             return carried
         if claimed.state == "sending":
-            carried += _carry(organization, claimed)
+            outcome = _carry(organization, claimed)
+            carried += outcome == "sent"
+            if outcome == "away":
+                away.add(claimed.channel)
 
 
 def due(moment: datetime) -> QuerySet[Notice]:
@@ -56,14 +64,18 @@ def due(moment: datetime) -> QuerySet[Notice]:
     return Notice.objects.filter(state__in=Notice.WAITING, next_attempt_at__lte=moment)
 
 
-def _claim(organization: Organization, notices: Sequence[str]) -> Notice | None:
-    """Take the next of *notices*: it is ours to carry, unless its state became a final one.
+def _claim(
+    organization: Organization, notices: Sequence[str], *, without: Collection[str]
+) -> Notice | None:
+    """Take the next of *notices*: it is ours to carry if its state is *sending* now.
 
     None when there is none left.
     """
     with acting_for(organization):
-        waiting = due(now()).filter(pk__in=notices).order_by("next_attempt_at", "pk")
-        notice = waiting.select_for_update(skip_locked=True).first()
+        waiting = due(now()).filter(pk__in=notices).exclude(channel__in=without)
+        notice = (
+            waiting.order_by("next_attempt_at", "pk").select_for_update(skip_locked=True).first()
+        )
         if notice is None:
             return None
         notice.attempts += 1
@@ -92,13 +104,14 @@ def _verdict(notice: Notice) -> str:
     return "sending" if true else "cancelled"
 
 
-def _carry(organization: Organization, claimed: Notice) -> int:
-    """Send the claimed notice and record how it went; 1 when it was sent."""
+def _carry(organization: Organization, claimed: Notice) -> Outcome:
+    """Send the claimed notice and record how it went."""
+    outcome: Outcome = "not sent"
     with acting_for(organization):
         mine = Notice.objects.filter(pk=claimed.pk, state="sending", attempts=claimed.attempts)
         notice = mine.select_for_update(skip_locked=True).first()
         if notice is None:
-            return 0
+            return outcome
         try:
             written = _written(notice)
             carrier, url = carrier_for(notice.channel)
@@ -107,10 +120,12 @@ def _carry(organization: Organization, claimed: Notice) -> int:
             _failed(notice, str(fault), final=True)
         except NotNow as fault:
             _failed(notice, str(fault), final=False)
+            outcome = "away" if isinstance(fault, Away) else outcome
         else:
             _sent(notice, written)
+            outcome = "sent"
         _tell(notice)
-        return int(notice.state == "sent")
+    return outcome
 
 
 def _written(notice: Notice) -> Written:

@@ -100,7 +100,6 @@ def plan(
     return _write(kind, to, encounter, facts or {}, occasion, at, useful_until)
 
 
-@transaction.atomic
 def _write(
     kind: str,
     to: To,

@@ -21,6 +21,10 @@ class NotNow(Undelivered):
     """Try again later: the carrier is away, busy, or set up wrongly."""
 
 
+class Away(NotNow):
+    """The carrier cannot be reached at all: others need not try just now."""
+
+
 class Refused(Undelivered):
     """For good: trying again would change nothing."""
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 import httpx
 
-from visavis.notices.channels.carrier import NotNow, Refused, without_address
+from visavis.notices.channels.carrier import Away, NotNow, Refused, without_address
 from visavis.notices.models import Notice
 from visavis.notices.segments import measure
 from visavis.notices.writing import Written
@@ -38,7 +38,7 @@ def carry(notice: Notice, written: Written, url: str) -> None:
     try:
         answer = httpx.post(address, json=body, headers=headers, timeout=TIMEOUT, trust_env=False)
     except httpx.HTTPError as fault:
-        raise NotNow(without_address(type(fault).__name__, notice.recipient)) from fault
+        raise Away(without_address(type(fault).__name__, notice.recipient)) from fault
     if answer.is_success or answer.status_code == _HAD_ALREADY:
         return
     reason = f"The SMS gateway answered {answer.status_code}."

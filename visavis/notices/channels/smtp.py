@@ -2,7 +2,7 @@
 
 MAIL_URL ``smtp://user:password@host:port?starttls=1`` or ``smtps://…`` (TLS from the first byte).
 starttls: 1 demands it (the default, but for a server on this machine), 0 does without.
-timeout: seconds per step (20). ca: a file with the certificates to trust.
+timeout: seconds per step (10). ca: a file with the certificates to trust.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from email.utils import format_datetime, parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from visavis.core.public import now, require_organization
-from visavis.notices.channels.carrier import NotNow, Refused, without_address
+from visavis.notices.channels.carrier import Away, NotNow, Refused, without_address
 from visavis.notices.models import Notice
 from visavis.notices.writing import Written, sender_address
 
@@ -53,7 +53,7 @@ def server_from(url: str) -> Server:
         password=unquote(parts.password or ""),
         tls=tls,
         starttls=not tls and query.get("starttls", "0" if _is_here(host) else "1") == "1",
-        timeout=float(query.get("timeout", "20")),
+        timeout=float(query.get("timeout", "10")),
         ca=query.get("ca", ""),
     )
 
@@ -122,9 +122,7 @@ def carry(notice: Notice, written: Written, url: str) -> None:
     except smtplib.SMTPResponseException as fault:
         raise _answer(fault.smtp_code, fault.smtp_error, notice.recipient) from fault
     except (smtplib.SMTPException, OSError) as fault:
-        raise NotNow(
-            without_address(f"{type(fault).__name__}: {fault}", notice.recipient)
-        ) from fault
+        raise Away(without_address(f"{type(fault).__name__}: {fault}", notice.recipient)) from fault
 
 
 def _hand_over(server: Server, message: EmailMessage, recipient: str) -> None:
