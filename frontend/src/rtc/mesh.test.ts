@@ -109,7 +109,7 @@ describe("Mesh", () => {
     made.close();
   });
 
-  it("keeps media while the line to the server is away, and when the same page comes back", async () => {
+  it("keeps media while the line to the server is away, and when the same page comes back [D4.5]", async () => {
     const { made } = await connected(true);
     made.lineDown();
     made.peerGone("them", "lost");
@@ -204,7 +204,7 @@ describe("Mesh", () => {
     made.close();
   });
 
-  it("puts the sound before the picture once connected", async () => {
+  it("puts the sound before the picture once connected [D4.5]", async () => {
     const { made } = await connected(true);
     const [sound, picture] = FakePeer.last.lines.map((line) => line.sender.parameters.encodings[0]!);
     expect(sound).toMatchObject({ priority: "high", networkPriority: "high" });

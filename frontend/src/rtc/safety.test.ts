@@ -4,7 +4,7 @@ import { fingerprintIn, safetyCode } from "./safety";
 const ONE = "AB:CD:EF:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D";
 const TWO = ONE.replace("AB", "AC");
 
-describe("safetyCode", () => {
+describe("safetyCode [D4.1]", () => {
   it("is the same on both sides, whoever is local, however it is written", async () => {
     const code = await safetyCode(ONE, TWO);
     expect(code).toMatch(/^\d{4} \d{4} \d{4} \d{4}$/);

@@ -49,7 +49,7 @@ describe("StatsReader", () => {
 });
 
 describe("QualityMeter", () => {
-  it("names the cause", () => {
+  it("names the cause [D4.3]", () => {
     const words = (change: Partial<Sample>) => new QualityMeter().judge({ ...FINE, ...change });
     expect(words({})).toEqual({ level: "good", cause: "none" });
     expect(words({ lossUp: 0.2 })).toEqual({ level: "poor", cause: "loss" });
@@ -68,7 +68,7 @@ describe("QualityMeter", () => {
   });
 });
 
-describe("Ladder", () => {
+describe("Ladder [D4.5]", () => {
   const run = (ladder: Ladder, sample: Sample, looks: number) => {
     for (let look = 0; look < looks; look++) ladder.step(sample);
     return ladder.rung;

@@ -31,7 +31,7 @@ function course(start: Partial<Condition>, seconds: number): [number, string][] 
   return done;
 }
 
-describe("remedy", () => {
+describe("remedy [D4.5]", () => {
   it("leaves a connection that works alone", () => {
     expect(remedy({ ...fallen, state: "connected", troubleMs: 60_000 })).toBe("none");
   });
