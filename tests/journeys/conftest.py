@@ -7,11 +7,14 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.house_server import House, start_house
 from tests.journeys import browsers, mailbox
 from tests.journeys.mailbox import Mailbox
+
+
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

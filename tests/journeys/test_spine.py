@@ -87,7 +87,7 @@ def test_one_visit_from_booking_to_the_file(house: House, post: Mailbox, someone
 
     # 7: ended for both; the patient's end screen, the practitioner's file
     desk.get_by_role("button", name="Terminer").first.click()
-    desk.get_by_role("dialog").get_by_role("button", name="Terminer").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Terminer", exact=True).click()
     page.wait_for_url("**/end/")
     expect(page.locator("a[href^='tel:']").first).to_be_visible()
     desk.wait_for_url(lambda url: "/room/" not in url)
