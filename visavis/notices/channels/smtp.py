@@ -118,7 +118,7 @@ def carry(notice: Notice, written: Written, url: str) -> None:
         smtplib.SMTPConnectError,
         smtplib.SMTPHeloError,
     ) as fault:
-        raise NotNow(_said(fault.smtp_code, fault.smtp_error, notice.recipient)) from fault
+        raise Away(_said(fault.smtp_code, fault.smtp_error, notice.recipient)) from fault
     except smtplib.SMTPResponseException as fault:
         raise _answer(fault.smtp_code, fault.smtp_error, notice.recipient) from fault
     except (smtplib.SMTPException, OSError) as fault:
