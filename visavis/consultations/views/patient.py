@@ -31,9 +31,10 @@ def _elsewhere(encounter: Encounter, step: Step) -> HttpResponseRedirect | None:
         return None if admitted else redirect("consultations:wait", encounter.pk)
     if step == "wait" and admitted:
         return redirect("consultations:room", encounter.pk)
-    if not admitted and why_not(encounter):
-        return redirect(f"/visit/{encounter.pk}/")
-    return None
+    reason = "" if admitted else why_not(encounter)
+    if not reason or (step == "check" and reason == "too-early"):  # devices may be tried any time
+        return None
+    return redirect(f"/visit/{encounter.pk}/")
 
 
 def _page(request: HttpRequest, encounter_id: UUID, step: Step) -> HttpResponse:

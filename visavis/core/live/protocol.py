@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
@@ -21,7 +22,10 @@ class LiveProtocol(WebSocketsSansIOProtocol):
             return False
         if not self.writable.is_set():
             return False
-        self.conn.send_text(text.encode())
+        try:
+            self.conn.send_text(text.encode())
+        except InvalidState:  # the other side is just saying goodbye
+            return False
         self.transport.write(b"".join(self.conn.data_to_send()))
         return True
 

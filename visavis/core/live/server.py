@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import resource
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
@@ -119,4 +120,12 @@ def serve(application: Any, *, host: str, port: int) -> None:
     """Serve *application* until SIGTERM or SIGINT; pages come back by themselves afterwards."""
     import uvicorn
 
+    _as_many_sockets_as_allowed()
     uvicorn.run(application, host=host, port=port, **options())
+
+
+def _as_many_sockets_as_allowed() -> None:
+    """The usual limit of 1 024 open files is for shells, not for servers."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
