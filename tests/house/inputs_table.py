@@ -1,33 +1,97 @@
-"""Every address that takes input: who sends it, and a value that would be right for each field.
+"""Every address that takes input: who sends it, and values that would be right.
 
 ``tests/house/test_bad_input.py`` replaces the values by wrong ones. An address that answers POST is
-here or it fails; one without fields has an empty dictionary and still gets surprises.
+here or it fails; one without fields has none and still gets surprises.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-from tests.world import Role
+import altcha
+from django.test import Client
+
+from tests.world import Role, World
+
+Fields = Mapping[str, Any] | Callable[[Client, World], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Input:
-    """What an address takes: by form, by JSON body, or in the query of a GET."""
+    """What an address takes: by form, by JSON body, or in the query of a GET.
+
+    fields: a right value for each; a function may first bring *client* to where it can send them.
+    """
 
     route: str
     by: Literal["form", "json", "query"] = "form"
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Fields = field(default_factory=dict)
     role: Role = "visitor"
     about: str = "now"
 
     def __str__(self) -> str:
         return f"{self.by} /{self.route} as {self.role}"
 
+    def values(self, client: Client, world: World) -> dict[str, Any]:
+        """The right values, with *client* brought to where it can send them."""
+        found = self.fields(client, world) if callable(self.fields) else self.fields
+        return {name: str(value) for name, value in found.items()}
 
-INPUTS = [
+
+BOOK = "/book/dr-claire-martin/"
+
+
+def _first_slot(client: Client, world: World) -> dict[str, Any]:
+    told = json.loads(client.get(f"{BOOK}slots.json").content)
+    return {"type": told["type"], "start": told["slots"][0]}
+
+
+def _solved(client: Client) -> str:
+    made = altcha.Challenge.from_dict(json.loads(client.get("/book/captcha/").content))
+    solution = altcha.solve_challenge(made)
+    assert solution is not None
+    return str(altcha.Payload(made, solution).to_base64())
+
+
+def _details(client: Client, world: World) -> dict[str, Any]:
+    """On screen 2, with a time held and the captcha solved."""
+    slot = _first_slot(client, world)
+    assert client.post(f"{BOOK}hold/", slot).status_code == 302
+    return {
+        "first_name": "Zoé",
+        "last_name": "Lambert",
+        "birth_date": "1990-02-03",
+        "email": "zoe@exemple.fr",
+        "mobile": "06 12 34 56 79",
+        "motive": "Toux",
+        "altcha": _solved(client),
+        "start": slot["start"],
+    }
+
+
+def _closure(client: Client, world: World) -> dict[str, Any]:
+    return {
+        "who": world.claire.pk,
+        "start": "2031-05-05T10:00",
+        "end": "2031-05-05T11:00",
+        "reason": "Congrès",
+        "booked": "keep",
+    }
+
+
+def _week(client: Client, world: World) -> dict[str, Any]:
+    hours = {"a1_opens": "9:00", "a1_closes": "12h30", "b2_opens": "14", "b2_closes": "24:00"}
+    return {**hours, "a1_site": "", "valid_from": "2031-01-01"}
+
+
+VISIT = "visit/<uuid:encounter_id>/"
+PLANNING = "desk/planning/"
+ONE = f"{PLANNING}<uuid:encounter_id>/"
+
+ACCOUNTS = [
     Input(
         "accounts/login/",
         fields={"login": "claire@exemple.fr", "password": "wrong", "remember": "on", "next": "/"},
@@ -35,15 +99,82 @@ INPUTS = [
     Input("accounts/login/", by="query", fields={"next": "/desk/"}),
     Input("accounts/password/reset/", fields={"email": "claire@exemple.fr"}),
     Input(
+        "accounts/password/reset/key/<uidb36>-<key>/", fields={"password1": "b", "password2": "c"}
+    ),
+    Input(
         "accounts/password/change/",
         role="practitioner",
         fields={"oldpassword": "a", "password1": "b", "password2": "c"},
     ),
     Input("accounts/reauthenticate/", role="practitioner", fields={"password": "wrong"}),
     Input("accounts/signup/", fields={"email": "a@exemple.fr", "password1": "b", "password2": "c"}),
-    Input("i18n/setlang/", fields={"language": "de", "next": "/"}),
-    Input(
-        "accounts/password/reset/key/<uidb36>-<key>/", fields={"password1": "b", "password2": "c"}
-    ),
     Input("accounts/logout/", role="practitioner", fields={"next": "/"}),
+    Input("i18n/setlang/", fields={"language": "de", "next": "/"}),
 ]
+
+BOOKING = [
+    Input("book/<slug:slug>/", by="query", fields={"from": "2031-01-01", "type": ""}),
+    Input(
+        "book/<slug:slug>/slots.json",
+        by="query",
+        fields=lambda client, world: {
+            "from": "2031-01-01",
+            "days": "7",
+            "type": _first_slot(client, world)["type"],
+        },
+    ),
+    Input("book/<slug:slug>/hold/", fields=_first_slot),
+    Input("book/<slug:slug>/details/", fields=_details),
+    Input(f"{VISIT}cancel/", role="patient"),
+]
+
+DESK = [
+    Input("desk/patients/", by="query", role="practitioner", fields={"q": "alice", "page": "1"}),
+    Input("desk/patients/<uuid:patient_id>/notices/<uuid:notice_id>/again/", role="practitioner"),
+    Input(
+        PLANNING,
+        by="query",
+        role="practitioner",
+        fields={"day": "2031-01-01", "view": "week", "who": "dr-claire-martin", "fragment": "1"},
+    ),
+    Input(f"{PLANNING}block/", role="practitioner", fields=_closure),
+    Input(f"{PLANNING}unblock/", role="practitioner", fields={"closure": "x"}),
+    Input(f"{ONE}cancel/", role="practitioner", fields={"notify": "yes"}),
+    Input(f"{ONE}move/", role="practitioner", fields={"start": "2031-05-05T10:00"}),
+    Input(f"{ONE}absent/", role="practitioner", about="past"),
+    Input("desk/hours/", role="practitioner", fields=_week),
+    Input("desk/hours/", role="practitioner", fields={"holiday": "2031-05-01", "works": "yes"}),
+    Input("desk/hours/", by="query", role="practitioner", fields={"who": "dr-claire-martin"}),
+    Input("outbox/", by="query", fields={"page": "1", "planned": "1"}),
+]
+
+CHECKED = {
+    "camera": "ok",
+    "microphone": "ok",
+    "speaker": "heard",
+    "verdict": "good",
+    "network": "server",
+    "browser": "Firefox",
+}
+ROOM = "desk/visit/<uuid:encounter_id>/"
+
+CONSULTATIONS = [
+    Input(f"{VISIT}check/", by="json", role="patient", fields=CHECKED),
+    Input(f"{VISIT}check/", role="patient", fields=CHECKED),
+    Input(f"{VISIT}wait/", by="json", role="patient"),
+    Input(f"{VISIT}wait/", role="patient"),
+    Input(f"{VISIT}ticket/", by="json", role="practitioner"),
+    Input(f"{VISIT}ticket/", role="practitioner"),
+    Input(f"{VISIT}leave/", role="patient"),
+    Input("check/probe/", by="query", fields={"bytes": "100"}),
+    Input("check/probe/", fields={"bytes": "100"}),
+    Input(
+        "desk/waiting/", by="query", role="practitioner", fields={"fragment": "1", "beside": "x"}
+    ),
+    Input(f"{ROOM}admit/", role="practitioner"),
+    Input(f"{ROOM}admit/", by="json", role="practitioner"),
+    Input(f"{ROOM}put-back/", role="practitioner"),
+    Input(f"{ROOM}end/", role="practitioner"),
+]
+
+INPUTS: list[Input] = [*ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS]

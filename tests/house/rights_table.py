@@ -139,4 +139,82 @@ DESK = [
     Row("POST", AGAIN, {302: SERVING}),
 ]
 
-TABLE: list[Row] = [*ACCOUNTS, *EVERYONE, *BOOKING, *VISITS, *DESK]
+PLANNING = "desk/planning/"
+ONE = f"{PLANNING}<uuid:encounter_id>/"
+
+
+def _blocked(world: World) -> dict[str, Any]:
+    return {
+        "who": world.claire.pk,
+        "start": "2031-05-05T10:00",
+        "end": "2031-05-05T11:00",
+        "reason": "",
+    }
+
+
+SCHEDULING = [
+    Row("GET", PLANNING, {200: STAFF, 302: ("visitor",)}),
+    Row("GET", PLANNING, {200: STAFF, 302: ("visitor",)}, query="?fragment=1"),
+    # Everybody sees everybody's planning (the practice's switch), but busy only, without names.
+    Row("GET", PLANNING, {200: STAFF, 302: ("visitor",)}, query="?view=week&who=dr-claire-martin"),
+    Row("GET", PLANNING, {200: STAFF, 302: ("visitor",)}, query="?view=week&who=paul-petit"),
+    Row("GET", ONE, {200: SERVING, 302: ("visitor",)}),
+    Row(
+        "GET", ONE, {200: ("colleague", "manager", "owner"), 302: ("visitor",)}, about="colleagues"
+    ),
+    Row("GET", ONE, {302: ("visitor",)}, about="neighbours"),
+    Row("POST", f"{ONE}cancel/", {302: SERVING}),
+    Row("POST", f"{ONE}move/", {302: SERVING}, data={"start": "2031-05-05T10:00"}),
+    Row("POST", f"{ONE}absent/", {302: SERVING}, about="past"),
+    # A practitioner whom one does not serve is no choice of the form.
+    Row("POST", f"{PLANNING}block/", {302: SERVING, 422: ("colleague",)}, data=_blocked),
+    Row("POST", f"{PLANNING}unblock/", data={"closure": "00000000-0000-7000-8000-000000000000"}),
+    Row("GET", "desk/hours/", {200: STAFF, 302: ("visitor",)}),
+    Row("GET", "desk/hours/", {200: SERVING, 302: ("visitor",)}, query="?who=dr-claire-martin"),
+    Row("POST", "desk/hours/", {302: SERVING}, query="?who=dr-claire-martin"),
+]
+
+OWN: tuple[Role, ...] = ("practitioner",)
+ROOM = "desk/visit/<uuid:encounter_id>/"
+
+# Only the two of them sit in the room; the desk may admit and end, not listen.
+CONSULTATIONS = [
+    Row("GET", "check/", others=200),
+    Row("GET", "check/probe/", others=200),
+    Row("POST", "check/probe/", others=204),
+    Row("GET", f"{VISIT}check/", {200: PATIENT}),
+    Row("POST", f"{VISIT}check/", {400: PATIENT}, json=True),
+    Row("GET", f"{VISIT}wait/", {200: PATIENT}),
+    Row("GET", f"{VISIT}wait/", {302: ("other_patient",)}, about="early"),
+    Row("POST", f"{VISIT}wait/", {200: PATIENT}),
+    Row("POST", f"{VISIT}wait/", {409: ("other_patient",)}, about="early"),
+    Row("GET", f"{VISIT}room/", {302: PATIENT}),
+    # The patient gets one once in line, the practitioner at any time before the end.
+    Row("POST", f"{VISIT}ticket/", {409: PATIENT, 200: OWN}),
+    Row("POST", f"{VISIT}ticket/", {410: (*PATIENT, *OWN)}, about="past"),
+    Row("POST", f"{VISIT}ticket/", {410: (*PATIENT, *OWN)}, about="cancelled"),
+    Row("POST", f"{VISIT}ticket/", {200: ("colleague",)}, about="colleagues"),
+    Row("POST", f"{VISIT}ticket/", about="neighbours"),
+    Row("GET", f"{VISIT}leave/", {200: PATIENT}),
+    Row("POST", f"{VISIT}leave/", {204: PATIENT}),
+    Row("GET", "desk/waiting/", {200: STAFF, 302: ("visitor",)}),
+    Row("GET", "desk/waiting/", {200: STAFF, 302: ("visitor",)}, query="?fragment=1"),
+    Row("GET", f"{ROOM}room/", {200: OWN, 302: ("visitor",)}),
+    Row("GET", f"{ROOM}room/", {200: ("colleague",), 302: ("visitor",)}, about="colleagues"),
+    Row("GET", f"{ROOM}room/", {302: ("visitor",)}, about="neighbours"),
+    # Nobody has arrived yet: those who may are told so and led to the list.
+    Row("POST", f"{ROOM}admit/", {302: SERVING}),
+    Row("POST", f"{ROOM}put-back/", {302: SERVING}),
+    Row("POST", f"{ROOM}end/", {302: SERVING}),
+    Row("POST", f"{ROOM}end/", about="neighbours"),
+]
+
+TABLE: list[Row] = [
+    *ACCOUNTS,
+    *EVERYONE,
+    *BOOKING,
+    *VISITS,
+    *DESK,
+    *SCHEDULING,
+    *CONSULTATIONS,
+]

@@ -21,43 +21,21 @@ from tests.world import World
 
 NASTY = [
     "",
-    " ",
-    "\t\r\n",
-    "0",
     "-1",
     "999999999999999999999999",
-    "1e400",
     "NaN",
-    "None",
-    "null",
-    "1900-01-01",
     "0000-00-00",
-    "9999-12-31",
-    "2026-02-30",
+    "9999-12-31T23:59",
     "2020-01-01T10:00:00Z",
-    "31/12/1999",
     "00000000-0000-0000-0000-000000000000",
-    "not-a-uuid",
-    "true",
     "[]",
-    "{}",
-    "😀👩🏽‍⚕️",
-    "ÀÉÎÕÜ ß ﷽",
-    "<script>alert(1)</script>",
-    "{{ 7*7 }}{% now 'Y' %}",
+    "😀👩🏽‍⚕️ ß ﷽ \u202e right to left",
+    "<script>alert(1)</script>{{ 7*7 }}",
     "' OR 1=1 --",
     "a\x00b",
-    "\x00",
-    "\u202e right to left",
-    "../../etc/passwd",
     "//elsewhere.example/",
-    "https://elsewhere.example/",
-    "a@b",
     "a@b\nBcc: c@d.fr",
-    "x@" + "y" * 300 + ".fr",
     "+33 6 12 34 56 78 99 99",
-    "+999",
-    "x" * 5_000,
     "é" * 50_000,
 ]
 ANY_TEXT = st.one_of(
@@ -71,7 +49,7 @@ ANY_JSON: st.SearchStrategy[Any] = st.recursive(
 )
 NOT_JSON = ["", "{", "nonsense", '{"a": NaN}', "[" * 3_000, "\x00", '"\\ud800"', "1" * 5_000]
 SLOW = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     database=None,
@@ -79,19 +57,19 @@ SLOW = settings(
 )
 
 
-def a_wrong_form(taken: Input) -> st.SearchStrategy[dict[str, Any]]:
+def a_wrong_form(right: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     """The right form with some fields wrong, missing, or twice."""
     wrong = st.one_of(st.none(), ANY_TEXT, st.lists(ANY_TEXT, min_size=2, max_size=3))
-    changes = st.dictionaries(st.sampled_from([*taken.fields, "surprise"]), wrong, min_size=1)
+    changes = st.dictionaries(st.sampled_from([*right, "surprise"]), wrong, min_size=1)
     return changes.map(
-        lambda change: {k: v for k, v in {**taken.fields, **change}.items() if v is not None}
+        lambda change: {k: v for k, v in {**right, **change}.items() if v is not None}
     )
 
 
-def a_wrong_body(taken: Input) -> st.SearchStrategy[str]:
+def a_wrong_body(right: dict[str, Any]) -> st.SearchStrategy[str]:
     """A JSON body of any shape, or none at all."""
-    names = st.sampled_from([*taken.fields, "surprise"])
-    shaped = st.dictionaries(names, ANY_JSON).map(lambda change: {**taken.fields, **change})
+    names = st.sampled_from([*right, "surprise"])
+    shaped = st.dictionaries(names, ANY_JSON).map(lambda change: {**right, **change})
     return st.one_of(st.sampled_from(NOT_JSON), st.one_of(shaped, ANY_JSON).map(json.dumps))
 
 
@@ -127,7 +105,8 @@ def fault_of(answer: HttpResponse) -> str:
 def test_bad_input_gets_a_sentence(taken: Input, world: World) -> None:
     client = world.client(taken.role)
     client.raise_request_exception = False
-    wrong = a_wrong_body(taken) if taken.by == "json" else a_wrong_form(taken)
+    right = taken.values(client, world)
+    wrong = a_wrong_body(right) if taken.by == "json" else a_wrong_form(right)
 
     @SLOW
     @given(sent=wrong)
@@ -144,8 +123,9 @@ def test_each_nasty_value_in_each_field(value: str, world: World) -> None:
     for taken in INPUTS:
         client = world.client(taken.role)
         client.raise_request_exception = False
-        for name in taken.fields:
-            sent: Any = {**taken.fields, name: value}
+        right = taken.values(client, world)
+        for name in right:
+            sent: Any = {**right, name: value}
             if taken.by == "json":
                 sent = json.dumps(sent)
             fault = fault_of(send(client, world, taken, sent))
