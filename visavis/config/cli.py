@@ -85,6 +85,7 @@ def web(asked: argparse.Namespace) -> int:
     from visavis.config.serve import processes
 
     _require_database()
+    (data_folder() / "static").mkdir(parents=True, exist_ok=True)
     return processes.web(asked.host, asked.port, asked.workers)
 
 
