@@ -64,7 +64,8 @@ def week_of(practitioner: Practitioner, kind: AppointmentType, wanted: date | No
     today = timezone.localdate(timezone=zone)
     end = today + timedelta(days=rules_of(practitioner).horizon_days)
     soonest = first_free(practitioner, types=[kind])
-    start = wanted or (_local_day(soonest.starts_at) if soonest else today)
+    opening = _local_day(soonest.starts_at) if soonest else today
+    start = wanted or opening
     first = monday_of(min(max(start, today), end))
     slots = free_slots(
         practitioner, type=kind, start=midnight(first, zone), end=midnight(first + WEEK, zone)
@@ -79,7 +80,7 @@ def week_of(practitioner: Practitioner, kind: AppointmentType, wanted: date | No
         first=first,
         days=days,
         next_free=soonest,
-        before=first - WEEK if first > today else None,
+        before=first - WEEK if first > opening else None,
         after=first + WEEK if first + WEEK <= end else None,
         closed=[day for day in ahead if day not in open_days],
     )
