@@ -24,7 +24,8 @@ from django.db.models import QuerySet
 
 from visavis.accounts.public import Organization
 from visavis.core.public import acting_for, changed, now
-from visavis.notices.channels.carrier import Away, NotNow, Refused, carrier_for
+from visavis.notices.channels.carrier import Away, NotNow, Refused, Undelivered
+from visavis.notices.channels.choice import carrier_for
 from visavis.notices.codes import thawed
 from visavis.notices.kinds import kind_named
 from visavis.notices.models import Notice
@@ -114,8 +115,7 @@ def _carry(organization: Organization, claimed: Notice) -> Outcome:
             return outcome
         try:
             written = _written(notice)
-            carrier, url = carrier_for(notice.channel)
-            carrier(notice, written, url)
+            _hand_over(notice, written)
         except Refused as fault:
             _failed(notice, str(fault), final=True)
         except NotNow as fault:
@@ -140,6 +140,22 @@ def _written(notice: Notice) -> Written:
     except Exception as fault:
         log.exception("Notice %s of kind %s cannot be written.", notice.pk, notice.kind)
         raise NotNow(f"The text could not be made ({type(fault).__name__}).") from fault
+
+
+def _hand_over(notice: Notice, written: Written) -> None:
+    """Give the notice to its carrier.
+
+    Raises:
+        Undelivered: it could not carry; a fault of ours is logged and counts as "not now".
+    """
+    carrier, url = carrier_for(notice.channel)
+    try:
+        carrier(notice, written, url)
+    except Undelivered:
+        raise
+    except Exception as fault:
+        log.exception("Notice %s cannot be handed to its carrier.", notice.pk)
+        raise NotNow(f"It could not be handed over ({type(fault).__name__}).") from fault
 
 
 def _sent(notice: Notice, written: Written) -> None:

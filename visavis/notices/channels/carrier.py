@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
-
-from django.conf import settings
 
 from visavis.notices.models import Notice
 from visavis.notices.writing import Written
@@ -27,30 +24,6 @@ class Away(NotNow):
 
 class Refused(Undelivered):
     """For good: trying again would change nothing."""
-
-
-def carrier_for(channel: str) -> tuple[Carrier, str]:
-    """The carrier of *channel* and the address it is set to.
-
-    Raises:
-        NotNow: the setting names none that is known.
-    """
-    from visavis.notices.channels import outbox, sms_gateway, smtp
-
-    known: dict[tuple[str, str], Carrier] = {
-        ("mail", "outbox"): outbox.keep,
-        ("mail", "smtp"): smtp.carry,
-        ("mail", "smtps"): smtp.carry,
-        ("sms", "outbox"): outbox.keep,
-        ("sms", "http"): sms_gateway.carry,
-        ("sms", "https"): sms_gateway.carry,
-    }
-    url: str = settings.ENV.mail_url if channel == "mail" else settings.ENV.sms_url
-    carrier = known.get((channel, urlsplit(url).scheme))
-    if carrier is None:
-        name = "MAIL_URL" if channel == "mail" else "SMS_URL"
-        raise NotNow(f"{name} names no known carrier.")
-    return carrier, url
 
 
 def without_address(reason: str, address: str) -> str:

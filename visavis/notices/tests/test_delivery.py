@@ -163,6 +163,15 @@ class TestOverSmtp:
         with time_machine.travel(world.now + timedelta(minutes=5)):
             assert deliver_due(world.practice) == 1
 
+    def test_a_setting_that_cannot_be_read_is_our_fault_and_waits(self, world, facts, use_env):
+        use_env(mail_url="smtp://127.0.0.1:many")
+        notice = tell(world, facts)
+        deliver_due(world.practice)
+        kept = fresh(world, notice)
+        assert (kept.state, kept.last_error) == (
+            "queued", "It could not be handed over (ValueError).",
+        )  # fmt: skip
+
     def test_a_text_that_cannot_be_made_waits_and_blocks_no_other(self, world, facts, mail_server):
         broken = tell(world, {}, kind="test.booked")
         good = tell(world, facts)
