@@ -47,6 +47,18 @@ def test_too_early_tells_the_time_and_when_the_door_opens(world: World) -> None:
     assert _place(world, "early", "calendar.ics") in text
 
 
+@pytest.mark.proves("D2.1")
+def test_devices_can_be_tried_long_before_but_not_after(world: World) -> None:
+    client = world.client("other_patient")
+    page = client.get(_place(world, "early", "check/"))
+    assert page.status_code == 200
+    assert 'data-journey="check wait consult finish"' in page.content.decode()
+    assert client.get(_place(world, "early", "wait/")).headers["Location"] == _place(world, "early")
+    with time_machine.travel(world.now + timedelta(days=1), tick=False):
+        late = client.get(_place(world, "early", "check/"))
+    assert late.headers["Location"] == _place(world, "early")
+
+
 @pytest.mark.proves("D1.1")
 def test_too_early_can_be_cancelled_only_within_the_rules(world: World) -> None:
     cancel = _place(world, "tomorrow", "cancel/")
