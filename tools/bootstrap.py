@@ -23,6 +23,7 @@ import argparse
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -98,7 +99,8 @@ def run(what: str, command: list[str], **options: object) -> None:
 
 def fail(what: str, words: str) -> None:
     """Raise Unprepared with the end of what a program said."""
-    lines = [line for line in words.splitlines() if line.strip()]
+    plain = re.sub(r"\x1b\[[\d;]*m", "", words)
+    lines = [line for line in plain.splitlines() if line.strip()]
     shown = "\n".join(lines if len(lines) <= 24 else [*lines[:12], "  …", *lines[-12:]])
     raise Unprepared(f"\n{shown}\n\nThis step failed: {what}. Run the same command again to resume.")
 
@@ -264,7 +266,7 @@ def node() -> Path:
 def with_node() -> dict[str, str]:
     """An environment in which scripts find that Node first."""
     path = f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    return {**os.environ, "PATH": path, "NO_UPDATE_NOTIFIER": "1"}
+    return {**os.environ, "PATH": path, "NO_UPDATE_NOTIFIER": "1", "NO_COLOR": "1"}
 
 
 def frontend_packages() -> None:
