@@ -102,7 +102,9 @@ def fail(what: str, words: str) -> None:
     plain = re.sub(r"\x1b\[[\d;]*m", "", words)
     lines = [line for line in plain.splitlines() if line.strip()]
     shown = "\n".join(lines if len(lines) <= 24 else [*lines[:12], "  …", *lines[-12:]])
-    raise Unprepared(f"\n{shown}\n\nThis step failed: {what}. Run the same command again to resume.")
+    raise Unprepared(
+        f"\n{shown}\n\nThis step failed: {what}. Run the same command again to resume."
+    )
 
 
 # What changed -----------------------------------------------------------------------------
