@@ -37,8 +37,11 @@ def changed(*topics: str) -> None:
 @functools.lru_cache(maxsize=1)
 def _redis(url: str) -> Any:
     import redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
 
-    return redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
+    once_more = Retry(NoBackoff(), 1)
+    return redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2, retry=once_more)
 
 
 def _publish(url: str, payloads: list[str]) -> None:
@@ -47,5 +50,5 @@ def _publish(url: str, payloads: list[str]) -> None:
     try:
         for payload in payloads:
             _redis(url).publish(CHANNEL, payload)
-    except (RedisError, OSError):
-        log.exception("a change could not be published")
+    except (RedisError, OSError) as fault:
+        log.error("a change could not be published: %s", fault)
