@@ -35,6 +35,7 @@ from visavis.core.public import now as present
 from visavis.core.public import require_organization
 from visavis.scheduling.holidays import holiday_days
 from visavis.scheduling.models import AppointmentType, BookingRules
+from visavis.scheduling.offers import Offer
 
 DAY = timedelta(days=1)
 NEXT_FREE_STEP = timedelta(days=14)
@@ -142,7 +143,11 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _window(
-    organization: Organization, rules: BookingRules, start: datetime, end: datetime, at: datetime
+    organization: Organization,
+    rules: BookingRules | Offer,
+    start: datetime,
+    end: datetime,
+    at: datetime,
 ) -> tuple[datetime, datetime]:
     """*start* and *end* cut to what the rules let people book as of *at*."""
     zone = organization.zone
@@ -153,7 +158,7 @@ def _window(
 
 def _parameters(
     practitioner_id: UUID,
-    kind: AppointmentType,
+    kind: AppointmentType | Offer,
     window: tuple[datetime, datetime],
     at: datetime,
     besides: UUID | None,
@@ -206,16 +211,15 @@ def free_slots(
         return [Slot(starts_at, type.minutes) for (starts_at,) in cursor.fetchall()]
 
 
-def free_slots_json(
-    practitioner: Practitioner, *, type: AppointmentType, start: datetime, end: datetime
-) -> str:
-    """The same starts as a JSON list of times in UTC, written by the database."""
+def free_slots_json(offer: Offer, *, start: datetime, end: datetime) -> str:
+    """The starts of *offer* in [start, end) as a JSON list of times in UTC, written by the
+    database."""
     at = present()
-    window = _window(require_organization(), rules_of(practitioner), start, end, at)
+    window = _window(require_organization(), offer, start, end, at)
     if window[0] >= window[1]:
         return "[]"
     with connection.cursor() as cursor:
-        cursor.execute(_TEXT, _parameters(practitioner.pk, type, window, at, None))
+        cursor.execute(_TEXT, _parameters(offer.practitioner_id, offer, window, at, None))
         text: str = cursor.fetchone()[0]
         return text
 

@@ -19,8 +19,9 @@ from visavis.scheduling import captcha, visitor
 from visavis.scheduling.access import bookable_types
 from visavis.scheduling.holds import hold
 from visavis.scheduling.models import AppointmentType
+from visavis.scheduling.offers import offers_of
 from visavis.scheduling.refusals import NotOffered, Refused, SlotTaken, TooManyHolds
-from visavis.scheduling.slots import Slot, free_slots_json, midnight, online_types
+from visavis.scheduling.slots import Slot, free_slots_json, midnight
 from visavis.scheduling.views import asked
 from visavis.scheduling.weeks import week_of
 
@@ -142,11 +143,12 @@ def problem(title: str, **extra: Any) -> HttpResponse:
 @require_safe
 def slots(request: HttpRequest, slug: str) -> HttpResponse:
     """Free times as JSON: ``?type=<key>&from=YYYY-MM-DD&days=1…92``; times are in UTC."""
-    practitioner = practitioner_at(slug)
-    types = online_types(practitioner)
-    wish = request.GET
-    kind = asked.one_of(types, wish["type"]) if "type" in wish else next(iter(types), None)
-    if kind is None:
+    offers, wish = offers_of(slug), request.GET
+    if not offers:
+        practitioner_at(slug)
+    wanted = asked.key(wish["type"]) if "type" in wish else offers and offers[0].type_id
+    offer = next((offer for offer in offers if offer.type_id == wanted), None)
+    if offer is None:
         return problem(_("There is no such type of visit."), parameter="type")
     zone = require_organization().zone
     first = asked.day(wish["from"]) if "from" in wish else timezone.localdate(timezone=zone)
@@ -156,13 +158,11 @@ def slots(request: HttpRequest, slug: str) -> HttpResponse:
     if not (days.isascii() and days.isdigit() and len(days) < 4 and 0 < int(days) <= MOST_DAYS):
         return problem(_("Ask for 1 to 92 days."), parameter="days")
     last = first + timedelta(days=int(days))
-    found = free_slots_json(
-        practitioner, type=kind, start=midnight(first, zone), end=midnight(last, zone)
-    )
+    found = free_slots_json(offer, start=midnight(first, zone), end=midnight(last, zone))
     facts = {
         "practitioner": slug,
-        "type": str(kind.pk),
-        "minutes": kind.minutes,
+        "type": str(offer.type_id),
+        "minutes": offer.minutes,
         "zone": zone.key,
         "from": first.isoformat(),
         "days": int(days),
