@@ -33,6 +33,16 @@ HALF_DAYS = [(weekday, half) for weekday in range(1, 8) for half in HALVES]
 AFTERNOON = time(12)
 
 
+def sane_year(moment: date) -> None:
+    """Refuse years that nobody means: computing with them overflows.
+
+    Raises:
+        ValidationError: before 2000 or after 2199.
+    """
+    if moment.year not in range(2000, 2200):
+        raise ValidationError(_("Please check the year."))
+
+
 def mobile_number(text: str, country: str) -> str:
     """*text* as an international (E.164) mobile number; *country* where no prefix is given.
 
@@ -140,12 +150,14 @@ class ClosureForm(forms.Form):
     start = forms.DateTimeField(
         label=_("From"),
         input_formats=MOMENTS,
+        validators=[sane_year],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": _("Please write the time as in 31/12/2026 14:30.")},
     )
     end = forms.DateTimeField(
         label=_("Until"),
         input_formats=MOMENTS,
+        validators=[sane_year],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": _("Please write the time as in 31/12/2026 14:30.")},
     )
@@ -180,6 +192,7 @@ class MoveForm(forms.Form):
     start = forms.DateTimeField(
         label=_("New time"),
         input_formats=MOMENTS,
+        validators=[sane_year],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": _("Please write the time as in 31/12/2026 14:30.")},
     )
@@ -192,6 +205,7 @@ class HoursForm(forms.Form):
         label=_("Valid from"),
         required=False,
         input_formats=DATES,
+        validators=[sane_year],
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Leave empty to change them at once. Bookings stay as they are."),
         error_messages={"invalid": _("Please write the date as in 31/12/1980.")},
