@@ -1,4 +1,4 @@
-"""The door of the design system for Python: navigation entries, icons, dates as people write them."""
+"""The door of the design system for Python: navigation, icons, dates as people write them."""
 
 from visavis.core.ui.dates import clock, day, full_date, near_day, short_day
 from visavis.core.ui.icons import drawings
