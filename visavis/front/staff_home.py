@@ -66,6 +66,11 @@ class Row:
         return self.visit.arrived_at if self.visit else None
 
     @property
+    def has_left(self) -> bool:
+        """The patient's page is gone; the place in line is kept."""
+        return self.visit is not None and self.visit.left_at is not None
+
+    @property
     def is_waiting(self) -> bool:
         return self.visit is not None and self.visit.state == "waiting"
 

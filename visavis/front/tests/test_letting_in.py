@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.world import World
-from visavis.core.models import AuditEvent
+from visavis.core.public import AuditEvent
 from visavis.patients.public import Encounter, revoke_links
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.world import Role, World
 from visavis.consultations.public import Participant, Stay, Visit
-from visavis.core.models import AuditEvent
+from visavis.core.public import AuditEvent
 from visavis.front.patient_file import search
 from visavis.notices.public import Notice
 
