@@ -7,6 +7,7 @@ from visavis.core.crypto import EncryptedJSONField, EncryptedTextField
 from visavis.core.jobs import periodic, tenant_job
 from visavis.core.links import BadToken, new_secret, read, secret_hash, sign
 from visavis.core.live.changes import changed
+from visavis.core.models import AuditEvent
 from visavis.core.tenancy import (
     IdModel,
     NoTenant,
@@ -22,6 +23,7 @@ from visavis.core.tenancy import (
 
 __all__ = [
     "Actor",
+    "AuditEvent",
     "BadToken",
     "Denied",
     "EncryptedJSONField",

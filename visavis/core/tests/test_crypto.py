@@ -1,7 +1,5 @@
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
-from django.core.management import call_command
-from django.db import connection
 
 from visavis.core import crypto
 from visavis.core.crypto import Keyring
@@ -40,30 +38,6 @@ def test_every_encrypted_field_belongs_to_a_tenant_and_cannot_be_searched():
             str(model._base_manager.filter(**{fields[0]: "x"}).query)
 
 
-@pytest.mark.django_db
-def test_rotation_encrypts_everything_anew_and_drops_the_old_key(world, monkeypatch, tmp_path):
-    ring = Keyring(tmp_path / "field-keys")
-    monkeypatch.setattr(crypto, "_keyring", ring)
-    old = ring.keys()
-    with world.acting("practice"):
-        from visavis.messaging.models import Message  # an encrypted text of a room above
-
-        message = world.say("Bonjour")
-        before = _stored(Message._meta.db_table, message.pk)
-    call_command("rotate_keys")
-    assert len(ring.keys()) == 1
-    assert ring.keys() != old
-    with world.acting("practice"):
-        assert _stored(Message._meta.db_table, message.pk) != before
-        assert Message.objects.get(pk=message.pk).text == "Bonjour"
-
-
-def _stored(table, key):
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT text FROM {table} WHERE id = %s", [key])  # noqa: S608
-        return cursor.fetchone()[0]
-
-
 def test_a_token_serves_one_purpose_and_expires(time_machine):
     time_machine.move_to("2026-03-01 10:00Z", tick=False)
     token = sign("ticket", {"visit": "1"})
@@ -74,4 +48,3 @@ def test_a_token_serves_one_purpose_and_expires(time_machine):
     time_machine.move_to("2026-03-01 10:01:01Z")
     with pytest.raises(BadToken):
         read("ticket", token, max_age=60)
-
