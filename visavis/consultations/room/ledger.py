@@ -25,6 +25,8 @@ from visavis.messaging.public import Message, mark_read, messages, post
 from visavis.patients.public import Encounter
 
 LAST_MESSAGES = 100
+ROOM_AT = "room-at:"
+"""Topic by which live processes tell each other which of them has a room."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,10 @@ class Entry:
         return {"id": self.id, "role": self.side, "name": self.name}
 
 
-def enter(door: Door, handshake: Handshake, ticket: str, encounter_id: str) -> Entry:
+def enter(door: Door, handshake: Handshake, ticket: str, encounter_id: str, process: str) -> Entry:
     """Let the bearer of *ticket* in, if the session at the other end is the one it was given to.
+
+    *process* has the room from now on: another live process that has it too hears of it.
 
     Raises:
         BadToken, Denied: no.
@@ -67,6 +71,7 @@ def enter(door: Door, handshake: Handshake, ticket: str, encounter_id: str) -> E
         presence.entered(actor, visit, someone)
         if found.side == "practitioner":
             mark_read(actor, encounter=encounter)
+        changed(f"{ROOM_AT}{encounter.pk}:{process}")
         return _entry(actor, visit, encounter, someone, found.side)
 
 

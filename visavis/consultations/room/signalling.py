@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 HELLO_WITHIN = 5.0
 TICKET = 4401
 TRY_LATER = 1013
+COME_AGAIN = 1012
 TOO_MUCH = 1008
 MOST_REFUSED = 500
 
@@ -40,6 +41,7 @@ class Rooms:
         self.grace = GRACE.total_seconds()
         self.keeper = Keeper(live)
         self.pulse = Pulse(live, self.open, self.keeper)
+        live.hub.watch(ledger.ROOM_AT, self._is_elsewhere)
 
     async def start(self) -> None:
         await self.pulse.start()
@@ -75,7 +77,12 @@ class Rooms:
                 return None
             said = frames.hello(frames.parse(text))
             entry = await self.live.threads.run(
-                ledger.enter, self.live.door, connection.handshake, said.ticket, encounter
+                ledger.enter,
+                self.live.door,
+                connection.handshake,
+                said.ticket,
+                encounter,
+                self.live.name,
             )
         except (TimeoutError, BadFrame, BadToken, Denied):
             connection.close(TICKET)
@@ -141,6 +148,20 @@ class Rooms:
                     ledger.gone, room.organization, room.encounter, seat.side, since
                 )
             )
+
+    def _is_elsewhere(self, organization: str, topic: str) -> None:
+        """A room lives in one process: the last one entered. Our pages go there too."""
+        _prefix, encounter, process = topic.split(":")
+        if process == self.live.name:
+            return
+        room = self.open.pop((organization, UUID(encounter)), None)
+        for seat in tuple(room.seats.values()) if room else ():
+            page, seat.page = seat.page, None
+            if seat.timer is not None:
+                seat.timer.cancel()
+            if page is not None:
+                page.seat = None
+                page.connection.close(COME_AGAIN)
 
     # ── frames ────────────────────────────────────────────────────────────────────────────
 

@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 
+from tests.live import in_thread
 from visavis.consultations.public import Stay, Visit
 from visavis.messaging.public import Message
 
@@ -307,6 +308,22 @@ def test_malformed_first_frames_are_refused(visiting):
         line = visiting.open("patient")
         line.socket.send(text)
         assert line.close_code() == 4401
+
+
+def test_two_live_processes_agree_on_who_has_the_room(visiting):
+    visiting.arrive()
+    patient, _welcome = visiting.enter("patient")
+    with in_thread() as second:
+        first, visiting.house = visiting.house, second
+        practitioner, welcome = visiting.enter("practitioner")
+        assert welcome["peers"] == []
+        assert patient.close_code() == 1012
+        assert not first.rooms.open
+        patient, welcome = visiting.enter("patient")
+        assert [peer["role"] for peer in welcome["peers"]] == ["practitioner"]
+        practitioner.until("peer-joined")
+        visiting.admit()
+        assert patient.until("state", state="in-call")
 
 
 def test_a_flood_is_slowed_then_cut(both):

@@ -83,7 +83,7 @@ def _common(request: HttpRequest) -> dict[str, Any]:
 
 
 def _no_desk() -> dict[str, None]:
-    return dict.fromkeys(("admitUrl", "endUrl", "waitingFragmentUrl", "waitingTopic"))
+    return dict.fromkeys(("admitUrl", "putBackUrl", "endUrl", "waitingFragmentUrl", "waitingTopic"))
 
 
 def _patient_urls(encounter: Encounter) -> dict[str, Any]:
@@ -117,6 +117,7 @@ def _practitioner_urls(encounter: Encounter) -> dict[str, Any]:
         "leaveUrl": waiting,
         "endedUrl": f"/desk/patients/{encounter.patient_id}/",
         "admitUrl": reverse("consultations:admit", args=own),
+        "putBackUrl": reverse("consultations:put_back", args=own),
         "endUrl": reverse("consultations:end", args=own),
         "waitingFragmentUrl": f"{waiting}?fragment=1&beside={encounter.pk}",
         "waitingTopic": f"waiting:{encounter.practitioner_id}",

@@ -9,6 +9,7 @@ import resource
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
+from uuid import uuid4
 
 from visavis.core.actor import Actor
 from visavis.core.live.bus import bus_at, keep_listening
@@ -34,10 +35,11 @@ class Endpoint(Protocol):
 
 
 class Live:
-    """The application. Endpoints are added before it starts."""
+    """The application. Endpoints are added before it starts. *name* tells processes apart."""
 
     def __init__(self, door: Door, url: str) -> None:
         self.door = door
+        self.name = uuid4().hex[:12]
         self.hub = Hub()
         self.bus = bus_at(url, self.hub)
         self.threads = Threads()
