@@ -4,6 +4,7 @@ import type { NetworkResult } from "./result";
 const PROBES = 12;
 const PACKETS = 80;
 const BURST_MS = 2_500;
+const BURST_BYTES = 1_500_000;
 const CHUNK = 16 * 1024;
 
 /** Measures the way sound and picture will take: through TURN where there is one, else by HTTP. */
@@ -60,8 +61,9 @@ async function overRelay(ice: IceSettings): Promise<NetworkResult> {
     await opened(burst, 4_000);
     const trips = await echoTrips(echo);
     if (trips.length === 0) throw new Error("nothing came back");
-    await pour(burst, BURST_MS);
-    const kbps = Math.round((received * 8) / BURST_MS);
+    const began = performance.now();
+    await pour(burst);
+    const kbps = Math.round((received * 8) / (performance.now() - began));
     return {
       rtt_ms: Math.round(median(trips)),
       jitter_ms: Math.round(jitter(trips)),
@@ -113,12 +115,17 @@ async function echoTrips(channel: RTCDataChannel): Promise<number[]> {
   return trips;
 }
 
-async function pour(channel: RTCDataChannel, lasts: number): Promise<void> {
+/** Sends until the time is up or enough has gone through: data cost money on a telephone. */
+async function pour(channel: RTCDataChannel): Promise<void> {
   const chunk = new Uint8Array(CHUNK);
-  const ends = performance.now() + lasts;
+  const ends = performance.now() + BURST_MS;
+  let left = BURST_BYTES;
   while (performance.now() < ends && channel.readyState === "open") {
-    if (channel.bufferedAmount < CHUNK * 8) channel.send(chunk);
-    else await pause(10);
+    if (left > 0 && channel.bufferedAmount < CHUNK * 8) {
+      channel.send(chunk);
+      left -= CHUNK;
+    } else if (left > 0 || channel.bufferedAmount > 0) await pause(10);
+    else break;
   }
 }
 

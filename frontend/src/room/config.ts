@@ -66,6 +66,8 @@ export interface RoomConfig {
 
   /** Practitioner only, else null. POST, empty body, JSON 200 `{}`: lets the patient in. */
   admitUrl: string | null;
+  /** Practitioner only, else null. POST, empty body, JSON 200 `{}`: asks the patient to wait again. */
+  putBackUrl: string | null;
   /** Practitioner only, else null. POST, empty body, JSON 200 `{"next": url}`: ends for both. */
   endUrl: string | null;
   /** Practitioner only, else null. GET: the waiting list as an HTML fragment, shown beside the

@@ -143,6 +143,7 @@ describe("toolsOf", () => {
     panel: null,
     unread: 2,
     hasList: false,
+    canPutBack: false,
     severalCameras: false,
     whole: false,
     canFloat: false,
@@ -151,6 +152,7 @@ describe("toolsOf", () => {
     full: false,
     toggle: none,
     open: none,
+    putBack: none,
     flip: none,
     toggleWhole: none,
     toggleFloat: none,
@@ -160,8 +162,8 @@ describe("toolsOf", () => {
 
   it("offers only what this browser and this person have", () => {
     expect(icons({})).toEqual(["chat", "settings", "fit", "shield", "keyboard"]);
-    expect(icons({ hasList: true, canFull: true, canFloat: true, severalCameras: true })).toEqual([
-      "chat", "list", "settings", "flip", "pip", "expand", "fit", "shield", "keyboard",
+    expect(icons({ hasList: true, canFull: true, canFloat: true, severalCameras: true, canPutBack: true })).toEqual([
+      "chat", "list", "settings", "flip", "pip", "expand", "fit", "clock", "shield", "keyboard",
     ]);
   });
 

@@ -17,6 +17,8 @@ export interface Hands {
   panel: "chat" | "list" | null;
   unread: number;
   hasList: boolean;
+  /** The practitioner, in the call, may send the patient back to the waiting room. */
+  canPutBack: boolean;
   severalCameras: boolean;
   /** The whole picture is shown, with bars where need be. */
   whole: boolean;
@@ -26,6 +28,7 @@ export interface Hands {
   full: boolean;
   toggle: (panel: "chat" | "list") => void;
   open: (dialog: "devices" | "safety" | "shortcuts") => void;
+  putBack: () => void;
   flip: () => void;
   toggleWhole: () => void;
   toggleFloat: () => void;
@@ -57,6 +60,7 @@ export function toolsOf(hands: Hands): Tool[] {
     hands.canFull &&
       make(full ? "shrink" : "expand", full ? "bar.unfull" : "bar.full", "wide", hands.toggleFull),
     make("fit", whole ? "bar.fill" : "bar.whole", "menu", hands.toggleWhole),
+    hands.canPutBack && make("clock", "bar.put-back", "menu", hands.putBack),
     make("shield", "bar.safety", "menu", () => open("safety")),
     make("keyboard", "bar.shortcuts", "menu", () => open("shortcuts")),
   ];

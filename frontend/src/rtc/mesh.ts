@@ -214,7 +214,8 @@ export class Mesh extends Emitter<TransportEvents> implements Transport {
     if (picture) await applyRung(picture, slot.ladder.rung);
     const pair = await fingerprints(link.pc).catch(() => null);
     if (!pair || slot.link !== link) return;
-    slot.safetyCode = await safetyCode(...pair);
+    // Without a secure context the browser has no hash function: no code, but a call.
+    slot.safetyCode = await safetyCode(...pair).catch(() => null);
     this.#tell(slot);
   }
 

@@ -97,6 +97,23 @@ describe("ReconnectingSocket", () => {
     socket.stop();
   });
 
+  it("does not trust a line that slept: it must answer, or another is opened", async () => {
+    const { socket } = open();
+    socket.start();
+    await settle();
+    const slept = FakeSocket.last;
+    slept.open();
+    window.dispatchEvent(new Event("online"));
+    expect(slept.sentTypes()).toEqual(["ping"]);
+    slept.say({ type: "pong" });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(FakeSocket.all).toHaveLength(1);
+    window.dispatchEvent(new Event("online"));
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(FakeSocket.all).toHaveLength(2);
+    socket.stop();
+  });
+
   it("drops what is not JSON and sends nothing while closed", async () => {
     const { socket, seen } = open();
     expect(socket.send({ type: "x" })).toBe(false);

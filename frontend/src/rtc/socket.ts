@@ -2,6 +2,9 @@ import { retryDelay } from "./backoff";
 import { Emitter } from "./emitter";
 import { PING_EVERY_MS, SILENCE_LIMIT_MS } from "./protocol";
 
+/** How long a line may take to answer after the page or the network woke up. */
+const DOUBT_MS = 2_500;
+
 export interface SocketEvents {
   /** A connection is open; send the first frame now. */
   open: undefined;
@@ -30,6 +33,7 @@ export class ReconnectingSocket extends Emitter<SocketEvents> {
   #retry: ReturnType<typeof setTimeout> | null = null;
   #pulse: ReturnType<typeof setInterval> | null = null;
   #heardAt = 0;
+  #frames = 0;
   #wanted = false;
   #opening = 0;
   #stopListening: (() => void) | null = null;
@@ -107,6 +111,7 @@ export class ReconnectingSocket extends Emitter<SocketEvents> {
 
   #read(text: unknown): void {
     this.#heardAt = performance.now();
+    this.#frames++;
     if (typeof text !== "string") return;
     let frame: SocketEvents["frame"];
     try {
@@ -178,10 +183,17 @@ export class ReconnectingSocket extends Emitter<SocketEvents> {
   /** The network or the page is back: do not wait for the timer, and test a doubtful line. */
   #wake(): void {
     if (this.#retry) this.reopen();
-    else if (this.isOpen) {
-      if (performance.now() - this.#heardAt > SILENCE_LIMIT_MS) this.reopen();
-      else this.send({ type: "ping" });
-    }
+    else if (this.isOpen) this.#doubt();
+  }
+
+  /** A line that slept may be dead without knowing: it has a moment to answer. */
+  #doubt(): void {
+    const socket = this.#socket;
+    const before = this.#frames;
+    this.send({ type: "ping" });
+    setTimeout(() => {
+      if (socket === this.#socket && this.#frames === before) this.reopen();
+    }, DOUBT_MS);
   }
 
   #clearTimers(): void {
