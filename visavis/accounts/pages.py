@@ -16,12 +16,17 @@ View = Callable[..., HttpResponse]
 
 
 def staff_page(view: View) -> View:
-    """A page for those who work here. Visitors may sign in first; others: nothing here."""
+    """A page for those who work here. Visitors may sign in first; others: nothing here.
+
+    An open page whose session has ended asks for its fragment: it is made to load anew, whole.
+    """
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         actor = actor_from(request)
         if actor.kind == "visitor" and request.method in ("GET", "HEAD"):
+            if request.headers.get("HX-Request"):
+                return HttpResponse(headers={"HX-Refresh": "true"})
             return redirect_to_login(request.get_full_path())
         require_staff(actor)
         return view(request, *args, **kwargs)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
 import pytest
 import time_machine
 from django.test import Client
@@ -17,6 +20,13 @@ NOBODYS: tuple[Role, ...] = (
     "neighbour_practitioner",
     "neighbour_patient",
 )
+
+
+@pytest.fixture(autouse=True)
+def _noon() -> Iterator[None]:
+    """Away from midnight: today must hold the visits around now."""
+    with time_machine.travel(datetime.now(UTC).replace(hour=11, minute=3), tick=True):
+        yield
 
 
 def _wait(world: World, name: str) -> Visit:
@@ -62,6 +72,13 @@ def test_who_waits_is_counted_and_can_be_admitted(world: World) -> None:
     assert 'data-title-count="1"' in text
     assert f"waiting:{world.claire.pk}" in text
     assert f"planning:{world.claire.pk}" in text
+
+
+def test_an_open_page_whose_session_has_ended_loads_anew(world: World) -> None:
+    answer = world.client().get("/desk/", headers={"hx-request": "true"})
+    assert answer.headers["HX-Refresh"] == "true"
+    assert answer.content == b""
+    assert world.client("patient").get("/desk/", headers={"hx-request": "true"}).status_code == 404
 
 
 def test_a_secretary_who_serves_nobody_is_told(world: World) -> None:

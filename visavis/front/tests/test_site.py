@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.world import World
+from tests.world import Role, World
 from visavis.accounts.public import Practitioner
 from visavis.scheduling.public import WeeklyHours, next_free
 
@@ -50,10 +50,22 @@ def test_who_has_left_is_not_offered(world: World) -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "nl", "de"])
-@pytest.mark.parametrize("path", ["/", "/portal/", "/accounts/login/"])
-def test_pages_speak_four_languages(world: World, language: str, path: str) -> None:
-    client = world.client("patient" if path == "/portal/" else "visitor")
-    page = client.get(path, headers={"accept-language": language})
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("/", "visitor"),
+        ("/accounts/login/", "visitor"),
+        ("/portal/", "patient"),
+        ("/visit/{early}/", "other_patient"),
+        ("/visit/{past}/end/", "patient"),
+        ("/desk/", "practitioner"),
+        ("/desk/patients/", "practitioner"),
+    ],
+)
+def test_pages_speak_four_languages(world: World, language: str, path: str, role: Role) -> None:
+    client = world.client(role)
+    visits = {name: visit.pk for name, visit in world.visits.items()}
+    page = client.get(path.format(**visits), headers={"accept-language": language})
     assert page.status_code == 200
     assert f'<html lang="{language}"' in page.content.decode()
 
