@@ -80,21 +80,28 @@ def _past_visit(
         booked_online=True,
         booked_at=encounter.opened_at,
     )
+    _held(encounter, begun, over)
+
+
+def _held(encounter: Encounter, begun: datetime, over: datetime) -> None:
+    """The call behind a past visit: both were there from *begun* to *over*."""
+    patient, practitioner = encounter.patient, encounter.practitioner
     visit = Visit.objects.create(
         encounter=encounter,
         practitioner=practitioner,
         state="ended",
-        arrived_at=start - timedelta(minutes=4),
+        arrived_at=begun - timedelta(minutes=6),
         admitted_at=begun,
         started_at=begun,
         ended_at=over,
         ended_by="practitioner",
     )
     for role, person in (("patient", patient), ("practitioner", practitioner)):
-        someone = Participant.objects.create(
-            visit=visit, role=role, person=person.pk, name=person.name
-        )
-        Stay.objects.create(participant=someone, joined_at=begun, seen_at=over, left_at=over)
+        if person is not None:
+            someone = Participant.objects.create(
+                visit=visit, role=role, person=person.pk, name=person.name
+            )
+            Stay.objects.create(participant=someone, joined_at=begun, seen_at=over, left_at=over)
 
 
 def _patients_of(practice: Practice, slug: str) -> list[Patient]:
