@@ -1,3 +1,4 @@
+import CheckAlone from "../check/CheckAlone.svelte";
 import { start } from "../room/start";
 
-void start(() => import("../check/CheckAlone.svelte"));
+void start(CheckAlone);

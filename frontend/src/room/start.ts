@@ -3,13 +3,15 @@ import { speak } from "../i18n";
 import { readConfig, type RoomConfig } from "./config";
 
 /** Reads the page's config and puts the screen into #visit-app. */
-export async function start<Props extends { config: RoomConfig }>(
-  load: () => Promise<{ default: Component<Props> }>,
+export async function start(
+  screen: Component<{ config: RoomConfig }>,
+  begin: (config: RoomConfig) => void = () => undefined,
 ): Promise<void> {
   const target = document.getElementById("visit-app");
   if (!target) return;
   const config = readConfig();
-  const [screen] = await Promise.all([load(), speak(config.language)]);
+  begin(config);
+  await speak(config.language);
   target.replaceChildren();
-  mount(screen.default, { target, props: { config } as Props });
+  mount(screen, { target, props: { config } });
 }

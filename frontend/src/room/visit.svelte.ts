@@ -208,7 +208,11 @@ export class Visit {
     this.#clockOffset = Date.parse(facts.server_now) - Date.now();
     this.facts = facts;
     if (this.inCall) this.#transport.activate(this.#ice);
-    else this.#transport.deactivate();
+    else {
+      this.#transport.deactivate();
+      this.quality = null;
+      this.held = false;
+    }
   }
 
   #seen(peer: Peer): PeerView {
