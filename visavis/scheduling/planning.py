@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import BigIntegerField, F, Func
 from django.utils import timezone
 
 from visavis.accounts.public import Practitioner, acts_for
@@ -33,7 +33,7 @@ USUAL_HOURS = (8 * 60, 19 * 60)
 SHORTEST = 10  # minutes a block is drawn with at least
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Block:
     """Something in a column, from *at* for *minutes* (of the wall clock, since midnight).
 
@@ -93,14 +93,11 @@ class Planning:
         return local.hour * 60 + local.minute
 
 
-_FIELDS = (
-    "encounter_id",
-    "practitioner_id",
-    "starts_at",
-    "minutes",
-    "status",
-    "type_id",
-    "booked_online",
+# Moments as seconds: reading a thousand of them as dates takes longer than the query.
+_EPOCH = Func(
+    F("starts_at"),
+    template="extract(epoch FROM %(expressions)s)::bigint",
+    output_field=BigIntegerField(),
 )
 Columns = dict[tuple[UUID, date], Column]
 
@@ -176,39 +173,33 @@ def _add_appointments(
     """With names: the plannings that the actor runs."""
     if not keys:
         return
-    types = {kind.pk: kind for kind in AppointmentType.objects.all()}
-    at = now()
-    for (
-        encounter_id,
-        who,
-        starts_at,
-        minutes,
-        status,
-        type_id,
-        online,
-        expires,
-        first,
-        last,
-    ) in _rows(keys, window).values_list(
-        *_FIELDS,
-        "hold_expires_at",
+    types = {
+        kind.pk: {"type_name": kind.name, "place": kind.place, "colour": kind.colour}
+        for kind in AppointmentType.objects.all()
+    }
+    live = _rows(keys, window).exclude(status="proposed", hold_expires_at__lte=now())
+    zone = require_organization().zone
+    for encounter_id, who, epoch, minutes, status, type_id, online, first, last in live.values_list(
+        "encounter_id",
+        "practitioner_id",
+        _EPOCH,
+        "minutes",
+        "status",
+        "type_id",
+        "booked_online",
         F("encounter__patient__first_name"),
         F("encounter__patient__last_name"),
     ):
-        if status == "proposed" and expires <= at:
-            continue
-        kind = types[type_id]
+        start, end = (datetime.fromtimestamp(at, zone) for at in (epoch, epoch + 60 * minutes))
         facts: dict[str, Any] = {
             "kind": "held" if status == "proposed" else "appointment",
             "key": encounter_id,
             "title": f"{last} {first}" if last else "",
             "status": status,
-            "type_name": kind.name,
-            "place": kind.place,
-            "colour": kind.colour,
             "online": online,
+            **types[type_id],
         }
-        _place(columns, who, starts_at, starts_at + timedelta(minutes=minutes), facts)
+        _place(columns, who, start, end, facts)
 
 
 def _add_busy(columns: Columns, keys: list[UUID], window: tuple[datetime, datetime]) -> None:
@@ -216,17 +207,17 @@ def _add_busy(columns: Columns, keys: list[UUID], window: tuple[datetime, dateti
     if not keys:
         return
     live = _rows(keys, window).exclude(status="proposed")
-    for who, starts_at, minutes in live.values_list("practitioner_id", "starts_at", "minutes"):
-        end = starts_at + timedelta(minutes=minutes)
-        _place(columns, who, starts_at, end, {"kind": "busy"})
+    zone = require_organization().zone
+    for who, epoch, minutes in live.values_list("practitioner_id", _EPOCH, "minutes"):
+        start, end = (datetime.fromtimestamp(at, zone) for at in (epoch, epoch + 60 * minutes))
+        _place(columns, who, start, end, {"kind": "busy"})
 
 
 def _add_closures(
     columns: Columns, keys: list[UUID], run: set[UUID], window: tuple[datetime, datetime]
 ) -> None:
     """Closures; the reason only for who runs the planning."""
-    if not keys:
-        return
+    zone = require_organization().zone
     for closure in Closure.objects.filter(practitioner__in=keys, during__overlap=window):
         mine = closure.practitioner_id in run
         facts = {
@@ -234,26 +225,24 @@ def _add_closures(
             "key": closure.pk if mine else None,
             "title": closure.reason if mine else "",
         }
-        during = closure.during
-        _place(columns, closure.practitioner_id, during.lower, during.upper, facts)
+        start, end = (at.astimezone(zone) for at in (closure.during.lower, closure.during.upper))
+        _place(columns, closure.practitioner_id, start, end, facts)
 
 
 def _place(
-    columns: Columns, who: UUID, starts_at: datetime, ends_at: datetime, facts: dict[str, Any]
+    columns: Columns, who: UUID, start: datetime, end: datetime, facts: dict[str, Any]
 ) -> None:
-    """Put a block into each day that it touches, in the practice's wall clock."""
-    zone = require_organization().zone
-    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
-    day = start.date()
-    while day <= end.date():
+    """Put a block into each day that it touches; times are the practice's wall clock."""
+    day, last = start.date(), end.date()
+    begins = _minutes(start)
+    while day <= last:
         column = columns.get((who, day))
-        at = _minutes(start) if day == start.date() else 0
-        until = _minutes(end) if day == end.date() else FULL_DAY
-        if column is not None and until > at:
+        until = _minutes(end) if day == last else FULL_DAY
+        if column is not None and until > begins:
             column.blocks.append(
-                Block(at=at, minutes=until - at, starts_at=start, ends_at=end, **facts)
+                Block(at=begins, minutes=until - begins, starts_at=start, ends_at=end, **facts)
             )
-        day += DAY
+        day, begins = day + DAY, 0
 
 
 def _extent(columns: Iterable[Column]) -> tuple[int, int]:

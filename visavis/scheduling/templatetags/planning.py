@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 
 from django import template
 from django.forms import BoundField, Select
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from visavis.core.public import now
-from visavis.core.ui.public import clock, drawings
+from visavis.core.ui.public import drawings
 from visavis.scheduling.models import Appointment, AppointmentType
 from visavis.scheduling.planning import SHORTEST, Block, Column
 
@@ -50,6 +50,7 @@ class _Words:
         self.places = {key: str(name) for key, name in AppointmentType.PLACES}
         self.states = {key: str(name) for key, name in Appointment.STATUSES}
         self.online = _("Booked online")
+        self.marks: dict[tuple[str, str, bool, str], str] = {}
         self.closed = _("Closed")
         self.busy = _("Busy")
         self.held = _("Being booked")
@@ -68,6 +69,14 @@ def _tone(block: Block, column: Column, at: datetime) -> str:
 
 
 def _marks(block: Block, words: _Words) -> str:
+    """The signs of a block; the same ones are written once."""
+    key = (block.kind, block.place, block.online, block.status)
+    if key not in words.marks:
+        words.marks[key] = _new_marks(block, words)
+    return words.marks[key]
+
+
+def _new_marks(block: Block, words: _Words) -> str:
     if block.kind == "closed":
         return _mark("block", words.closed)
     if block.kind == "held":
@@ -89,8 +98,11 @@ def _title(block: Block, words: _Words) -> str:
 
 
 def _block(block: Block, column: Column, words: _Words, address: str, at: datetime) -> str:
-    """One block: a link to what it is about, or plain where there is nothing to open."""
-    begin, end = clock(block.starts_at), clock(block.ends_at)
+    """One block: a link to what it is about, or plain where there is nothing to open.
+
+    Where htmx puts the answer stands once around all of them.
+    """
+    begin, end = f"{block.starts_at:%H:%M}", f"{block.ends_at:%H:%M}"
     classes = f"plan-block is-{block.kind} tone-{_tone(block, column, at)}"
     if block.minutes < 25:
         classes += " is-short"
@@ -113,9 +125,10 @@ def _block(block: Block, column: Column, words: _Words, address: str, at: dateti
             f'data-opens="reopen" data-closure="{block.key}" '
             f'data-what="{escape(_title(block, words))}, {begin}–{end}">{body}</button>'
         )
+    key = str(block.key)
     return (
-        f'<a class="{classes}" {style} id="b{block.key}" href="{address}{block.key}/" '
-        f'hx-get="{address}{block.key}/" hx-target="#appointment" hx-swap="innerHTML">{body}</a>'
+        f'<a class="{classes}" {style} id="b{key}" href="{address}{key}/" '
+        f'hx-get="{address}{key}/">{body}</a>'
     )
 
 
