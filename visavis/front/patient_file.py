@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from phonenumber_field.phonenumber import PhoneNumber
 
 from visavis.consultations.public import Participant
 from visavis.core.public import Actor, now
@@ -102,6 +103,13 @@ class NoticeLine:
     def at(self) -> datetime:
         """When it left, else when it is due."""
         return self.notice.sent_at or self.notice.due_at
+
+    @property
+    def address(self) -> str:
+        """Where it goes; a phone number as it is written in the country."""
+        if self.notice.channel == "mail":
+            return self.notice.recipient
+        return str(PhoneNumber.from_string(self.notice.recipient).as_national)
 
     @property
     def icon(self) -> str:

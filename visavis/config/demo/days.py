@@ -24,6 +24,8 @@ FEW = 4
 """With fewer visits ahead than this, some more are booked at the next start."""
 SOON, STILL = timedelta(minutes=45), timedelta(minutes=15)
 """A visit is one of now when it starts within SOON, or has started within STILL."""
+LONGEST = timedelta(hours=2)
+"""A visit that began longer ago and was never ended is left behind."""
 FIVE = timedelta(minutes=5)
 
 
@@ -144,7 +146,8 @@ def of_now(practice: Practice) -> Appointment | None:
         encounter__kind="virtual",
         status__in=Appointment.AHEAD,
     ).select_related("encounter")
-    going_on: Appointment | None = mine.filter(encounter__status="in-progress").first()
+    lately = mine.filter(encounter__started_at__gte=now() - LONGEST)
+    going_on: Appointment | None = lately.filter(encounter__status="in-progress").first()
     present = mine.filter(starts_at__gte=now() - STILL, starts_at__lte=now() + SOON)
     return going_on or present.order_by("starts_at").first()
 
