@@ -160,7 +160,7 @@ describe("toolsOf", () => {
   };
   const icons = (change: Partial<Hands>) => toolsOf({ ...hands, ...change }).map((tool) => tool.icon);
 
-  it("offers only what this browser and this person have", () => {
+  it("offers only what this browser and this person have [D4.4]", () => {
     expect(icons({})).toEqual(["chat", "settings", "fit", "shield", "keyboard"]);
     expect(icons({ hasList: true, canFull: true, canFloat: true, severalCameras: true, canPutBack: true })).toEqual([
       "chat", "list", "settings", "flip", "pip", "expand", "fit", "clock", "shield", "keyboard",

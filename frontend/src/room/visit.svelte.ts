@@ -237,7 +237,7 @@ export class Visit {
         this.#chatted(frame);
         break;
       case "error":
-        if (frame.client_id && frame.code !== "unavailable") {
+        if (frame.client_id) {
           this.#signalling.dropChat(frame.client_id);
           this.chat.fail(frame.client_id);
         }

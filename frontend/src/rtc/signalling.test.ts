@@ -179,6 +179,16 @@ describe("Signalling", () => {
     signalling.close();
   });
 
+  it("sends a message again that the server could not store", async () => {
+    const { signalling } = await up();
+    signalling.sendChat("one", "c1");
+    FakeSocket.last.say({ type: "error", code: "unavailable", message: "", client_id: "c1" });
+    await vi.advanceTimersByTimeAsync(3_500);
+    const chats = FakeSocket.last.sent.filter((frame) => frame.type === "chat");
+    expect(chats).toHaveLength(2);
+    signalling.close();
+  });
+
   it("fetches new TURN credentials before they end", async () => {
     const { signalling } = await up();
     FakeSocket.last.say(welcome({ ...ICE, expires_at: "2026-11-24T10:02:30+00:00" }));

@@ -50,6 +50,9 @@ class TicketRefused extends Error {
 
 /** A ticket is good for a minute; do not come with one that is about to expire. */
 const TICKET_MARGIN_MS = 3_000;
+const TRY_CHAT_AGAIN_MS = 3_000;
+/** Refusals that pass by themselves. */
+const COMES_AGAIN = new Set(["unavailable", "too-fast"]);
 
 /**
  * The visit's socket: gets tickets, says hello, comes back after a loss. Chat messages that were
@@ -216,11 +219,25 @@ export class Signalling extends Emitter<SignallingEvents> {
       case "chat":
         if (frame.client_id) this.#unconfirmed.delete(frame.client_id);
         break;
+      case "error":
+        if (COMES_AGAIN.has(frame.code)) {
+          this.#tryLater(frame.client_id);
+          return;
+        }
+        break;
       case "ping":
       case "pong":
         return;
     }
     this.emit("frame", frame);
+  }
+
+  /** The server could not store a message just now: it gets it again a little later. */
+  #tryLater(clientId: string | undefined): void {
+    setTimeout(() => {
+      const text = clientId ? this.#unconfirmed.get(clientId) : undefined;
+      if (clientId && text) this.#send({ type: "chat", text, client_id: clientId });
+    }, TRY_CHAT_AGAIN_MS);
   }
 
   #sendUnconfirmed(known: Set<string | null>): void {
