@@ -25,9 +25,10 @@ def serve(data: Path, *, host: str, port: int, workers: int, demo: bool, trusts_
         outside = os.environ.get("DATABASE_URL", "")
         if outside:
             prepare_roles(outside)
-        _tell_children(data, listening.getsockname()[1], demo=demo)
-        plan = Plan(data, listening, workers, demo, bool(outside), trusts_proxy)
-        return asyncio.run(_supervise(plan))
+        with listening:
+            _tell_children(data, listening.getsockname()[1], demo=demo)
+            plan = Plan(data, listening, workers, demo, bool(outside), trusts_proxy)
+            return asyncio.run(_supervise(plan))
     except (CannotServe, DatabaseUnavailable) as error:
         print(f"\nVisavis cannot start: {error}", file=sys.stderr)  # noqa: T201
         return 1

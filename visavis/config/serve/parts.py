@@ -93,6 +93,7 @@ class Loader:
         handle = self.theirs.fileno()
         self.part = Part("loader", ["loader", "--fd", str(handle)], inherits=(handle,))
         self.loaded = asyncio.Event()
+        self.hearing: asyncio.Task[None] | None = None
         self._asks: dict[int, asyncio.Future[int]] = {}
         self._ends: dict[int, asyncio.Future[int]] = {}
 
@@ -100,7 +101,7 @@ class Loader:
         """Start it; it loads while we go on."""
         process = await self.part.launch()
         self.theirs.close()
-        self._hearing = asyncio.create_task(self._hear(process))
+        self.hearing = asyncio.create_task(self._hear(process))
         return process
 
     async def launch(self, part: Part) -> Running:

@@ -224,8 +224,9 @@ class Supervisor:
             ends = {part.process.ended for part in running if part.process}
             if ends:
                 await asyncio.wait(ends, timeout=seconds)
-        if self.loader.part.process is not None:
+        if self.loader.part.process is not None and self.loader.hearing is not None:
             self.loader.part.process.send(signal.SIGKILL)
+            await asyncio.wait({self.loader.hearing}, timeout=1.0)
         for keeper in self.keepers:
             keeper.cancel()
         await asyncio.gather(*self.keepers, return_exceptions=True)
