@@ -29,12 +29,21 @@ OPEN = ("waiting", "admitted", "in-call")
 def why_not(encounter: Encounter) -> str:
     """What keeps the patient of *encounter* out of the waiting room now; empty when nothing does.
 
-    One of: cancelled, ended, too-early, too-late. A visit without appointment has no hours.
+    One of: cancelled, ended, not-by-video, too-early, too-late. A visit without appointment has
+    no hours, nor has one that has begun.
     """
     if encounter.status == "cancelled":
         return "cancelled"
     if encounter.status == "finished":
         return "ended"
+    if encounter.kind != "virtual":
+        return "not-by-video"
+    if encounter.status == "in-progress":
+        return ""
+    return _hours(encounter)
+
+
+def _hours(encounter: Encounter) -> str:
     window = join_window(encounter)
     if window is None:
         return ""
@@ -53,7 +62,7 @@ def arrive(actor: Actor, *, encounter_id: UUID) -> Visit:
 
     Raises:
         Denied: the actor is not the patient of this encounter.
-        NotNow: too early, too late, cancelled, ended (``state`` says which).
+        NotNow: what :func:`why_not` tells (in ``state``).
     """
     encounter = encounter_as_patient(actor, encounter_id)
     visit = lock(encounter)

@@ -23,6 +23,7 @@ from visavis.consultations.public import (
     waiting,
     waiting_count,
 )
+from visavis.consultations.room.presence import begin
 from visavis.core.public import Denied, now
 from visavis.messaging.public import Message, post
 from visavis.notices.public import Notice
@@ -243,6 +244,21 @@ def test_pages_lead_to_where_the_visit_is(world):
     assert staff.get(f"{desk}/room/")["Location"] == file
     assert client.post(f"{own}/ticket/").status_code == 410
     assert client.post(f"{own}/wait/").status_code == 410
+
+
+def test_one_who_was_put_back_waits_on_however_late(here):
+    arrive(here.patient, encounter_id=here.id)
+    admit(here.practitioner, encounter_id=here.id)
+    begin(here.practitioner, here.encounter)
+    put_back(here.practitioner, encounter_id=here.id)
+    here.at(-100)
+    assert arrive(here.patient, encounter_id=here.id).state == "waiting"
+
+
+def test_a_visit_at_the_practice_has_no_waiting_room_by_video(here):
+    with pytest.raises(NotNow) as refusal:
+        arrive(here.patient, encounter_id=here.world.visits["tomorrow"].pk)
+    assert refusal.value.state == "not-by-video"
 
 
 def test_too_early_too_late_and_cancelled_go_back_to_the_journey(world):
