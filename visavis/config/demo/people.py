@@ -118,7 +118,7 @@ PARC = Practice(
     phone="+33199005612",
     email="accueil@parc.example",
     presentation=(
-        "Médecine générale, psychologie et diététique, au cabinet ou en vidéo. "
+        "Médecine générale et psychologie, au cabinet ou en vidéo. "
         "Nous prenons le temps de vous écouter, où que vous soyez."
     ),
     offers={"video": VIDEO, "cabinet": AT_PRACTICE, "seance": SESSION},
