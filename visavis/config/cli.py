@@ -270,6 +270,13 @@ def _parser() -> argparse.ArgumentParser:
         part.add_argument("--port", type=int, default=port)
     add("worker", worker, "do jobs only")
     add("database", run_database, "run the embedded database only")
+    _add_tools(add)
+    _add_inner(commands)
+    return parser
+
+
+def _add_tools(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """What a host uses now and then."""
     add("migrate", prepare, "bring the tables in step").set_defaults(demo=False)
     facts = add("demo", demo, "the demo's addresses and sign-ins")
     facts.add_argument("--json", action="store_true", help="for scripts")
@@ -279,17 +286,17 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("archive", type=Path)
     back.add_argument("keys", type=Path)
     add("check", check, "what is missing before patients come")
+
+
+def _add_inner(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What the supervisor calls; not shown in the help."""
     step = commands.add_parser("prepare")
     step.add_argument("--demo", action="store_true")
     step.set_defaults(run=prepare)
     inner = commands.add_parser("loader")
     inner.add_argument("--fd", type=int, required=True)
     inner.set_defaults(run=loader)
-    _add_front(commands.add_parser("front"))
-    return parser
-
-
-def _add_front(part: argparse.ArgumentParser) -> None:
+    part = commands.add_parser("front")
     for name in ("--fd", "--web", "--live"):
         part.add_argument(name, type=int, required=True)
     part.add_argument("--behind-proxy", action="store_true")
