@@ -68,7 +68,8 @@ function moveNow(root: Document): void {
 
 /** On a narrow screen, today's column comes into view. */
 function showNow(root: Document): void {
-  const column = root.querySelector<HTMLElement>(".plan-week .plan-column.is-today");
-  const frame = column?.closest<HTMLElement>(".plan-scroll");
-  if (column && frame) frame.scrollLeft = column.offsetLeft - frame.clientWidth / 3;
+  for (const column of root.querySelectorAll<HTMLElement>(".plan-week .plan-column.is-today")) {
+    const frame = column.closest<HTMLElement>(".plan-scroll");
+    if (frame) frame.scrollLeft = column.offsetLeft - frame.clientWidth / 3;
+  }
 }
