@@ -11,11 +11,13 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from playwright.sync_api import Browser, Page
+
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 sys.path.insert(0, str(ROOT))
 NAME, MAIL, SLUG = "Dr Samir Haddad", "samir@parc.example", "dr-samir-haddad"
-FACES = {"patient": "#c2410c", "practitioner": "#0f766e"}
+FACES = ("#c2410c", "#0f766e")
 
 # Instead of a test pattern: a calm picture of somebody, drawn.
 FACE = """
@@ -85,33 +87,35 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = browsers.launch(playwright)
-        patient = browsers.person(browser, viewport={"width": 1280, "height": 800})
-        patient.add_init_script(f"({FACE})('{FACES['patient']}')")
-        page = patient.new_page()
+        patient, desk = (_person(browser, colour) for colour in FACES)
         today = datetime.now(UTC).date()
         monday = today + timedelta(days=7 - today.weekday())
-        page.goto(steps.address(house, f"/book/{SLUG}/?from={monday}"))
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=IMAGES / "booking.png")
+        patient.goto(steps.address(house, f"/book/{SLUG}/?from={monday}"))
+        patient.wait_for_load_state("networkidle")
+        patient.screenshot(path=IMAGES / "booking.png")
         never_closed(house, SLUG)
-        steps.pick_next_free(page, house, NAME)
-        steps.fill_details(page, steps.person("Éloïse Chêne", "eloise@exemple.fr"))
-        steps.confirm(page)
-        staff = browsers.person(browser, viewport={"width": 1280, "height": 800})
-        staff.add_init_script(f"({FACE})('{FACES['practitioner']}')")
-        desk = staff.new_page()
+        steps.pick_next_free(patient, house, NAME)
+        steps.fill_details(patient, steps.person("Éloïse Chêne", "eloise@exemple.fr"))
+        steps.confirm(patient)
         steps.sign_in(desk, house, MAIL)
         desk.goto(steps.address(house, "/desk/waiting/"))
-        steps.into_waiting_room(page, steps.link_in_mail(post, "eloise@exemple.fr"))
+        steps.into_waiting_room(patient, steps.link_in_mail(post, "eloise@exemple.fr"))
         steps.admit(desk, "Éloïse Chêne")
-        for side in (page, desk):
+        for side in (patient, desk):
             steps.in_room(side)
-            browsers.until(
-                lambda side=side: browsers.received(side)["frames"] > 20, 30, "a picture"
-            )
+        browsers.until(lambda: browsers.received(desk)["frames"] > 20, 30, "a picture")
         desk.wait_for_timeout(3000)
         desk.screenshot(path=IMAGES / "call.png")
         browser.close()
+
+
+def _person(browser: Browser, colour: str) -> Page:
+    """Somebody's page, with a drawn face before the camera."""
+    from tests.journeys import browsers
+
+    context = browsers.person(browser, viewport={"width": 1280, "height": 800})
+    context.add_init_script(f"({FACE})('{colour}')")
+    return context.new_page()
 
 
 if __name__ == "__main__":

@@ -28,11 +28,13 @@ def _written() -> dict[str, int]:
 @pytest.mark.parametrize("row", GETS, ids=str)
 def test_looking_changes_nothing(row: Row, world: World) -> None:
     """Mail scanners open every link, browsers fetch ahead."""
-    for role in ROLES:
+    address = address_of(row.route, world, row.about) + row.query
+    allowed = [role for role in ROLES if row.expected(role) < 400]
+    for role in ["visitor", *allowed[:3]]:
         client = world.client(role)
         with transaction.atomic():
             before = _written()
-            client.get(address_of(row.route, world, row.about) + row.query)
+            client.get(address)
             written = _written()
             transaction.set_rollback(True)
         assert written == before, role
@@ -50,10 +52,10 @@ def test_a_form_from_elsewhere_is_refused(row: Row, world: World) -> None:
 def test_an_address_without_a_post_in_the_table_changes_nothing_by_post(world: World) -> None:
     posted = {row.route for row in POSTS}
     for row in (row for row in GETS if row.route not in posted):
-        client = world.client("owner")
+        client, address = world.client("owner"), address_of(row.route, world, row.about)
         with transaction.atomic():
             before = _written()
-            status = client.post(address_of(row.route, world, row.about)).status_code
+            status = client.post(address).status_code
             written = _written()
             transaction.set_rollback(True)
         assert written == before, row
