@@ -21,7 +21,9 @@ const START = 2;
 const DOWN_AFTER = 2;
 const UP_AFTER = 5;
 const PAUSE_AFTER = 4;
-const RETRY_AFTER = 10;
+const RETRY_AFTER = 6;
+/** The browser's estimate of the line starts low and climbs: not believed before this many looks. */
+const ESTIMATE_AFTER = 5;
 
 /**
  * How much of the line the picture may take. The sound always comes first: when the line gets
@@ -31,6 +33,8 @@ export class Ladder {
   #rung = START;
   #bad = 0;
   #good = 0;
+  #hopeless = 0;
+  #looks = 0;
   #paused = false;
 
   /** null: send no picture. */
@@ -41,11 +45,14 @@ export class Ladder {
   /** Takes one look; true when the rung changed. */
   step(sample: Sample): boolean {
     const before = this.rung;
-    if (isBad(sample, before)) {
+    const estimated = this.#looks++ >= ESTIMATE_AFTER;
+    this.#hopeless = isHopeless(sample, estimated) ? this.#hopeless + 1 : 0;
+    if (isBad(sample, estimated ? before : null)) {
       this.#bad++;
       this.#good = 0;
     } else {
-      this.#good++;
+      // A picture that the line already squeezes is no reason to ask for a larger one.
+      if (this.#paused || sample.limitedBy !== "bandwidth") this.#good++;
       this.#bad = 0;
     }
     this.#move();
@@ -62,7 +69,7 @@ export class Ladder {
     } else if (this.#rung > 0 && this.#bad >= DOWN_AFTER) {
       this.#rung--;
       this.#bad = 0;
-    } else if (this.#rung === 0 && this.#bad >= PAUSE_AFTER) {
+    } else if (this.#rung === 0 && this.#hopeless >= PAUSE_AFTER) {
       this.#paused = true;
       this.#bad = 0;
     } else if (this.#good >= UP_AFTER && this.#rung < RUNGS.length - 1) {
@@ -70,6 +77,12 @@ export class Ladder {
       this.#good = 0;
     }
   }
+}
+
+/** Not even the smallest picture is worth what it takes from the sound. */
+function isHopeless(sample: Sample, estimated: boolean): boolean {
+  if (sample.lossUp >= 0.15 || (sample.rttMs ?? 0) >= 1_500) return true;
+  return estimated && sample.availableKbps !== null && sample.availableKbps < 80;
 }
 
 function isBad(sample: Sample, rung: Rung | null): boolean {
