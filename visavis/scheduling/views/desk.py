@@ -78,7 +78,8 @@ def _show(
         "can_cancel": found.status in ("pending", "booked", "arrived"),
         "can_move": found.status in ("pending", "booked"),
         "can_be_absent": over and found.status in Appointment.AHEAD,
-        "can_open_room": found.is_video
+        "can_open_room": treats
+        and found.is_video
         and timezone.localtime(found.starts_at).date() == today
         and found.status in Appointment.AHEAD,
         "form": form,
