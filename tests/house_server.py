@@ -24,6 +24,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from visavis.core.pg.public import bound_to_us
+
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("front", "loader", "web", "live", "worker", "postgres", "supervisor")
 READY_SECONDS = 120.0
@@ -183,6 +185,7 @@ def _launch(
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        preexec_fn=bound_to_us(signal.SIGTERM),  # a suite that is killed leaves no house behind
     )
 
 
