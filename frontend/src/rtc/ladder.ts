@@ -51,8 +51,7 @@ export class Ladder {
       this.#bad++;
       this.#good = 0;
     } else {
-      // A picture that the line already squeezes is no reason to ask for a larger one.
-      if (this.#paused || sample.limitedBy !== "bandwidth") this.#good++;
+      if (!isSqueezed(sample, before)) this.#good++;
       this.#bad = 0;
     }
     this.#move();
@@ -77,6 +76,12 @@ export class Ladder {
       this.#good = 0;
     }
   }
+}
+
+/** The line takes less than the rung would give: no reason to ask for a larger picture. */
+function isSqueezed(sample: Sample, rung: Rung | null): boolean {
+  if (!rung || sample.limitedBy !== "bandwidth") return false;
+  return sample.availableKbps !== null && sample.availableKbps < rung.kbps;
 }
 
 /** Not even the smallest picture is worth what it takes from the sound. */

@@ -56,7 +56,7 @@ describe("QualityMeter", () => {
     expect(words({ lossUp: 0.05 })).toEqual({ level: "fair", cause: "loss" });
     expect(words({ rttMs: 450 })).toEqual({ level: "fair", cause: "delay" });
     expect(words({ rttMs: 900 })).toEqual({ level: "poor", cause: "delay" });
-    expect(words({ limitedBy: "bandwidth", availableKbps: 90 })).toEqual({ level: "poor", cause: "bandwidth" });
+    expect(words({ limitedBy: "bandwidth", availableKbps: 70 })).toEqual({ level: "poor", cause: "bandwidth" });
     expect(words({ limitedBy: "cpu", framesIn: 5 })).toEqual({ level: "fair", cause: "device" });
   });
 

@@ -123,10 +123,10 @@ export class QualityMeter {
     if (this.#loss >= 0.08) return { level: "poor", cause: "loss" };
     if (this.#trip >= 700) return { level: "poor", cause: "delay" };
     const narrow = sample.limitedBy === "bandwidth" ? (sample.availableKbps ?? Infinity) : Infinity;
-    if (narrow < 120) return { level: "poor", cause: "bandwidth" };
+    if (narrow < 90) return { level: "poor", cause: "bandwidth" };
     if (this.#loss >= 0.03) return { level: "fair", cause: "loss" };
     if (this.#trip >= 350) return { level: "fair", cause: "delay" };
-    if (narrow < 350) return { level: "fair", cause: "bandwidth" };
+    if (narrow < 180) return { level: "fair", cause: "bandwidth" };
     if (sample.limitedBy === "cpu" && sample.framesIn < 10) return { level: "fair", cause: "device" };
     return { level: "good", cause: "none" };
   }
