@@ -13,7 +13,6 @@ from tests.house_server import House, start_house
 from tests.journeys import browsers, mailbox
 from tests.journeys.mailbox import Mailbox
 
-
 expect.set_options(timeout=20_000)
 
 

@@ -116,7 +116,10 @@ def _database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": _database(ENV.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SILENCED_SYSTEM_CHECKS = ["fields.W342"]
+SILENCED_SYSTEM_CHECKS = [
+    "fields.W342",
+    "auth.W004",  # the mail address is unique by lower case, which the check cannot see
+]
 
 # People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
