@@ -17,7 +17,6 @@ from tests.journeys.conftest import rows
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.visitors import Visitor, sentences, visitor
 
-pytestmark = [pytest.mark.xdist_group("races")]
 SLUG_OF = re.compile(r"/book/([a-z0-9-]+)/")
 GONE = "Quelqu’un vient de prendre"
 

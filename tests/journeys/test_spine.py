@@ -15,7 +15,7 @@ from tests.journeys.browsers import media_flows, received, until
 from tests.journeys.conftest import never_closed, rows
 from tests.journeys.mailbox import Mailbox
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+pytestmark = pytest.mark.browser
 SAMIR = "Dr Samir Haddad"
 SAMIR_MAIL = "samir@parc.example"
 SAMIR_SLUG = "dr-samir-haddad"
