@@ -22,6 +22,8 @@ AT_ONCE = 40
 ROUNDS = 5
 
 
+PING = b"\x81\x8f\0\0\0\0" + b'{"type":"ping"}'
+
 Pair = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -49,18 +51,21 @@ async def _measure(house: House, request: bytes, topic: str) -> tuple[list[float
     live, doors = house.state["live"], asyncio.Semaphore(AT_ONCE)
     before = pss_mebibytes(live["pid"])
 
-    async def arrive() -> Pair:
-        async with doors:
-            return await _open(live["port"], request)
+    sockets: list[Pair] = []
 
-    sockets = await asyncio.gather(*(arrive() for _ in range(SOCKETS)))
+    async def arrive() -> None:
+        async with doors:
+            sockets.append(await _open(live["port"], request))
+
+    alive = asyncio.ensure_future(_keep_saying(sockets))
+    await asyncio.gather(*(arrive() for _ in range(SOCKETS)))
     await _settled(house, sockets, topic)
     each = (pss_mebibytes(live["pid"]) - before) * 1024 / SOCKETS
     waits: list[float] = []
     lost = 0
     for _ in range(ROUNDS):
         heard = [asyncio.ensure_future(_hear(r, topic.encode())) for r, _w in sockets]
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(2)
         told = time.perf_counter()
         await asyncio.to_thread(_tell, house, topic)
         done, pending = await asyncio.wait(heard, timeout=15)
@@ -68,9 +73,18 @@ async def _measure(house: House, request: bytes, topic: str) -> tuple[list[float
         for task in pending:
             task.cancel()
         waits += [task.result() - told for task in done if not task.exception()]
+    alive.cancel()
     for _reader, writer in sockets:
         writer.close()
     return waits, each, lost
+
+
+async def _keep_saying(sockets: list[Pair]) -> None:
+    """Say, as pages do, that one is there: who is silent for long is taken for gone."""
+    while True:
+        for _reader, writer in sockets:
+            writer.write(PING)
+        await asyncio.sleep(30)
 
 
 async def _settled(house: House, sockets: list[Pair], topic: str) -> None:

@@ -118,6 +118,14 @@ class Connection:
             return
         self._enqueue({"type": "websocket.send", "text": text}, len(text))
 
+    def post_framed(self, text: str, frame: bytes) -> None:
+        """As :meth:`post`, with the frame made once for many sockets."""
+        if self._closing:
+            return
+        direct = self._extension if self._queue is None else None
+        if direct is None or not direct.push_framed(frame):
+            self._enqueue({"type": "websocket.send", "text": text}, len(text))
+
     def close(self, code: int, reason: str = "") -> None:
         """Close after what is queued has been sent."""
         if not self._closing:

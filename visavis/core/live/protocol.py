@@ -6,6 +6,13 @@ from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
+from websockets.frames import Frame, Opcode
+from websockets.protocol import State
+
+
+def framed(text: str) -> bytes:
+    """*text* as a server's frame: the same bytes for every socket (no masks, no compression)."""
+    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
@@ -27,6 +34,15 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         except InvalidState:  # the other side is just saying goodbye
             return False
         self.transport.write(b"".join(self.conn.data_to_send()))
+        return True
+
+    def push_framed(self, frame: bytes) -> bool:
+        """Send a frame made once for many; False when the connection does not take it now."""
+        if self.conn.state is not State.OPEN or not self.handshake_complete:
+            return False
+        if self.disconnected or not self.writable.is_set():
+            return False
+        self.transport.write(frame)
         return True
 
     def abort(self) -> None:

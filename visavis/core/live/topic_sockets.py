@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import logging
 import time
@@ -10,6 +11,7 @@ from urllib.parse import parse_qs
 
 from visavis.core.actor import Denied
 from visavis.core.live.connection import REFUSED, Connection
+from visavis.core.live.protocol import framed
 from visavis.core.live.server import Live
 from visavis.core.live.topics import MOST, may_follow
 
@@ -23,6 +25,13 @@ RECHECK = 600.0
 """Seconds after which the rights behind an open socket are asked again."""
 PONG = '{"type":"pong"}'
 PING = '{"type":"ping"}'
+
+
+@functools.lru_cache(maxsize=256)
+def _news(topic: str) -> tuple[str, bytes]:
+    """What is said of a change, as text and as the frame that all its followers get."""
+    text = json.dumps({"changed": topic})
+    return text, framed(text)
 
 
 class TopicSocket:
@@ -41,7 +50,7 @@ class TopicSocket:
         """Called by the hub."""
         if topic == self.membership:
             self.checked_at = float("-inf")  # rights have changed: asked again at the next round
-        self.connection.post(json.dumps({"changed": topic}))
+        self.connection.post_framed(*_news(topic))
 
     @property
     def followed(self) -> tuple[str, ...]:
