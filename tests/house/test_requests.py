@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection, transaction
 
 from tests.house.addresses import address_of
 from tests.house.rights_table import TABLE, Row
-from tests.house.test_rights import ask
+from tests.house.test_rights import ask, body_of
 from tests.world import ROLES, World
 
 GETS = [row for row in TABLE if row.method == "GET"]
@@ -60,3 +62,29 @@ def test_an_address_without_a_post_in_the_table_changes_nothing_by_post(world: W
             transaction.set_rollback(True)
         assert written == before, row
         assert status < 500, row
+
+
+INLINE = re.compile(
+    r"<script(?![^>]*(?:\bsrc=|application/json))[^>]*>"
+    r"|\son\w+=\"|javascript:"
+)
+OUTSIDE = re.compile(
+    r"""(?:\bsrc|<link[^>]*\bhref|url\()"""
+    r"""=?["'(]?\s*(?:https?:)?//(?![\w.]*localhost)"""
+)
+
+
+@pytest.mark.parametrize("row", GETS, ids=str)
+def test_pages_run_and_fetch_only_what_is_ours(row: Row, world: World) -> None:
+    """The content security policy holds: no script in the page, nothing from elsewhere."""
+    role = next((role for role in ROLES if row.expected(role) == 200), "visitor")
+    page = ask(world.client(role), row, world)
+    if not page.headers.get("Content-Type", "").startswith("text/html"):
+        return
+    policy = page.headers["Content-Security-Policy"]
+    scripts = next(part for part in policy.split(";") if part.strip().startswith("script-src"))
+    assert "unsafe" not in scripts
+    assert page.headers["X-Frame-Options"] == "DENY"
+    text = body_of(page)
+    assert INLINE.findall(text) == []
+    assert OUTSIDE.findall(text) == []
