@@ -30,8 +30,9 @@ def house(post: Mailbox) -> Iterator[House]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One browser for a file. Not for the session: its event loop would stay in this worker."""
     with sync_playwright() as playwright:
         browser = browsers.launch(playwright)
         yield browser
