@@ -9,6 +9,7 @@ from django.db import transaction
 from websockets.exceptions import InvalidStatus
 
 from tests.live import LiveProcess, in_thread
+from visavis.core.live import topics
 from visavis.core.live.public import rule
 from visavis.core.public import changed, now
 
@@ -114,9 +115,10 @@ def test_pings_are_answered_and_nonsense_is_not(live, committed_world):
 
 
 @pytest.mark.proves("A2.3")
-def test_a_link_taken_away_closes_the_open_page(live, committed_world):
+def test_a_link_taken_away_closes_the_open_page(live, committed_world, monkeypatch):
     world = committed_world
-    rule("served", lambda actor, rest: rest in {str(p) for p in actor.practitioner_ids})
+    served = lambda actor, rest: rest in {str(p) for p in actor.practitioner_ids}  # noqa: E731
+    monkeypatch.setitem(topics._rules, "served", served)
     client = world.client("secretary")
     with live.topics(client, f"served:{world.claire.pk}") as line:
         time.sleep(0.2)
