@@ -6,6 +6,8 @@ The application works as ``visavis_app``, which owns no table: a policy binds it
 
 from __future__ import annotations
 
+import hashlib
+
 from django.apps import apps
 from django.db import connection
 from psycopg import sql
@@ -27,18 +29,35 @@ def tenant_tables() -> list[str]:
     )
 
 
-def build() -> None:
-    """Grant, enable row-level security, and restrict; safe to repeat. Runs as the owner."""
+def build() -> bool:
+    """Grant, enable row-level security, and restrict. Runs as the owner, after migrations.
+
+    What stands already is left alone, without a lock: the practice may be at work. True when
+    something was built.
+    """
+    statements = [statement.as_string(None) for statement in _statements()]
+    mark = f"walls {hashlib.sha256(repr(statements).encode()).hexdigest()}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('core_auditevent'::regclass, 'pg_class')")
+        if cursor.fetchone() == (mark,):
+            return False
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.execute(f"COMMENT ON TABLE core_auditevent IS '{mark}'")
+    return True
+
+
+def _statements() -> list[sql.Composed]:
     role = sql.Identifier(ROLE)
-    statements = [
-        sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role),
-        sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(
-            role
-        ),
-        sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role),
-        sql.SQL("REVOKE ALL ON django_migrations FROM {}").format(role),
-        sql.SQL("GRANT SELECT ON django_migrations TO {}").format(role),
-    ]
+    statements = [sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)]
+    for table in sorted(connection.introspection.table_names()):
+        may = "SELECT" if table == "django_migrations" else "SELECT, INSERT, UPDATE, DELETE"
+        statements.append(
+            sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(may), sql.Identifier(table), role)
+        )
+    statements.append(
+        sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role)
+    )
     for table in tenant_tables():
         name = sql.Identifier(table)
         statements += [
@@ -48,18 +67,10 @@ def build() -> None:
                 name, role, t=sql.SQL(_TENANT)
             ),
         ]
-    for table in APPEND_ONLY:
+    taken = dict.fromkeys(APPEND_ONLY, "UPDATE, DELETE, TRUNCATE")
+    taken |= dict.fromkeys(READ_ONLY, "INSERT, UPDATE, DELETE, TRUNCATE")
+    for table, rights in taken.items():
         statements.append(
-            sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(
-                sql.Identifier(table), role
-            )
+            sql.SQL("REVOKE {} ON {} FROM {}").format(sql.SQL(rights), sql.Identifier(table), role)
         )
-    for table in READ_ONLY:
-        statements.append(
-            sql.SQL("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(
-                sql.Identifier(table), role
-            )
-        )
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+    return statements
