@@ -5,8 +5,10 @@ The table in docs/howto/settings.md lists them; a test holds the two together.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -85,14 +87,13 @@ def kept_secret(path: Path) -> str:
     if path.is_file():
         return path.read_text(encoding="utf-8").strip()
     path.parent.mkdir(parents=True, exist_ok=True)
-    secret = secrets.token_urlsafe(48)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was first
-        return path.read_text(encoding="utf-8").strip()
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix="draft-")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(secret)
-    return secret
+        file.write(secrets.token_urlsafe(48))
+    with contextlib.suppress(FileExistsError):  # another process was first
+        os.link(draft, path)
+    os.unlink(draft)
+    return path.read_text(encoding="utf-8").strip()
 
 
 def read(environ: dict[str, str] | None = None) -> Environment:

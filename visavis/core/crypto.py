@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,15 +39,15 @@ class Keyring:
     def write(self, keys: list[str], *, only_if_absent: bool = False) -> None:
         """Replace the key file in one step, readable by its owner only."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.path.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text("\n".join(keys) + "\n", encoding="ascii")
+        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix="draft-")  # readable by us
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write("\n".join(keys) + "\n")
         if only_if_absent:
             with contextlib.suppress(FileExistsError):
-                os.link(draft, self.path)
-            draft.unlink()
+                os.link(name, self.path)
+            os.unlink(name)
         else:
-            draft.replace(self.path)
+            os.replace(name, self.path)
 
     def _on_disk(self) -> tuple[int, int] | None:
         """What tells one version of the key file from another."""

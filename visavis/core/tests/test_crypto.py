@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
@@ -28,6 +30,14 @@ def test_keys_are_made_once_private_and_read_again_when_they_change(tmp_path):
     first.write(first.keys()[:1])
     with pytest.raises(InvalidToken):
         second.fernet().decrypt(token)
+
+
+def test_many_who_need_the_first_key_at_once_get_the_same(tmp_path):
+    path = tmp_path / "keys" / "field-keys"
+    with ThreadPoolExecutor(16) as pool:
+        found = list(pool.map(lambda _n: Keyring(path).keys(), range(64)))
+    assert len({tuple(keys) for keys in found}) == 1
+    assert [file.name for file in path.parent.iterdir()] == ["field-keys"]
 
 
 def test_every_encrypted_field_belongs_to_a_tenant_and_cannot_be_searched():
