@@ -78,12 +78,10 @@ def _admitted(browser: Browser, house: House, number: int) -> tuple[float, float
     steps.pick_next_free(page, house, "Dr Samir Haddad")
     steps.fill_details(page, steps.person(f"Ana {name}", f"ana{number}@exemple.fr"))
     steps.confirm(page)
-    encounter = page.locator("a[href*='/visit/']").first.get_attribute("href") or ""
-    page.goto(steps.address(house, encounter[encounter.index("/visit/") :]))
-    page.wait_for_url("**/check/")
-    page.get_by_role("button", name="Commencer").click()
-    page.get_by_role("button", name="Entrer en salle d’attente").click()
-    page.get_by_role("heading", name="Vous êtes en salle d’attente").wait_for()
+    seen = page.locator("a[href*='/visit/']").first.get_attribute("href") or ""
+    encounter = seen.split("/visit/")[1].split("/")[0]
+    link = steps.address(house, f"/visit/{encounter}/")
+    steps.into_waiting_room(page, link)
     steps.sign_in(desk, house, "samir@parc.example")
     desk.goto(steps.address(house, "/desk/waiting/"))
     row = desk.locator("[data-waiting]", has_text=name)

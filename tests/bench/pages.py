@@ -52,11 +52,6 @@ def _weight(browser: Browser, address: str, then: Any = None) -> float:
     return counter.bytes / 1000
 
 
-def _room(page: Page) -> None:
-    """The room as the practitioner opens it first, not counting the page of the sign-in."""
-    page.wait_for_selector("[data-screen=room]")
-
-
 def _room_weight(browser: Browser, house: House) -> float:
     context = browsers.person(browser)
     page = context.new_page()
