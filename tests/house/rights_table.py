@@ -128,6 +128,7 @@ FILE = "desk/patients/<uuid:patient_id>/"
 AGAIN = f"{FILE}notices/<uuid:notice_id>/again/"
 
 DESK = [
+    Row("GET", "desk/settings/", {200: STAFF, 302: ("visitor",)}),
     Row("GET", "desk/", {200: STAFF, 302: ("visitor",)}),
     Row("GET", "desk/patients/", {200: STAFF, 302: ("visitor",)}),
     Row("GET", "desk/patients/", {200: STAFF, 302: ("visitor",)}, query="?q=o"),

@@ -25,6 +25,12 @@ SHARED = {
     "auth_permission": "Django's permissions, unused",
     "account_emailaddress": "addresses of logins",
     "account_emailconfirmation": "confirmation of addresses of logins",
+    "accounts_platformoperator": "who runs the platform, above the tenants",
+    "mfa_authenticator": "second factors belong to logins; their secrets are encrypted",
+    "usersessions_usersession": "where a login is open, for its owner",
+    "socialaccount_socialaccount": "logins at other providers, each of one login",
+    "socialaccount_socialapp": "allauth's own list of providers, unused: ours are a practice's",
+    "socialaccount_socialtoken": "allauth's store of providers' tokens, unused: none are kept",
 }
 SHARED_PREFIXES = ("procrastinate_",)  # jobs carry the organization they run for
 

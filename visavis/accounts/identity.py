@@ -9,7 +9,14 @@ from uuid import UUID
 from django.db import connection
 from django.http import HttpRequest
 
-from visavis.accounts.models import Membership, Organization, Practitioner, SecretaryLink, User
+from visavis.accounts.models import (
+    DepartmentMember,
+    Membership,
+    Organization,
+    Practitioner,
+    SecretaryLink,
+    User,
+)
 from visavis.core.public import Actor, Role, require_organization
 
 LINKS_KEY = "visavis.links"
@@ -54,6 +61,9 @@ def _staff_actor(membership: Membership, user: User, links: frozenset[UUID]) -> 
             "practitioner_id", flat=True
         )
     )
+    departments = DepartmentMember.objects.filter(
+        membership=membership, department__archived_at=None
+    ).values_list("department_id", flat=True)
     return Actor(
         "staff",
         membership.organization_id,
@@ -64,6 +74,7 @@ def _staff_actor(membership: Membership, user: User, links: frozenset[UUID]) -> 
         practitioner_id=own,
         practitioner_ids=frozenset(served | ({own} if own else set())),
         link_ids=links,
+        department_ids=frozenset(departments),
     )
 
 

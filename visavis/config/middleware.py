@@ -113,9 +113,12 @@ class RefusalMiddleware:
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """What every template may use: the organization, the actor, the mode."""
     organization = current_organization()
+    actor = actor_from(request) if organization is not None else None
+    is_staff = actor is not None and actor.is_staff
     return {
         "organization": organization,
-        "actor": actor_from(request) if organization is not None else None,
+        "actor": actor,
+        "frame": f"layouts/{'staff' if is_staff else 'public'}.html",
         "mode": settings.ENV.mode,
         "shows_outbox": settings.ENV.shows_outbox,
     }

@@ -27,6 +27,9 @@ class Actor:
     kind: visitor (nobody known), patient (login or personal link), staff, system.
     practitioner_ids: the profiles acted for: one's own and those served as a secretary.
     link_ids: personal links opened in this browser; the patients room decides what they still open.
+    department_ids: the departments a member of staff belongs to.
+    via, via_user_id: who really sits there, when it is another than the one acted for (support,
+    "see as this member"). read_only: may look and change nothing.
     """
 
     kind: Literal["visitor", "patient", "staff", "system"]
@@ -38,6 +41,10 @@ class Actor:
     practitioner_id: UUID | None = None
     practitioner_ids: frozenset[UUID] = frozenset()
     link_ids: frozenset[UUID] = frozenset()
+    department_ids: frozenset[UUID] = frozenset()
+    via: str = ""
+    via_user_id: UUID | None = None
+    read_only: bool = False
 
     @property
     def is_staff(self) -> bool:

@@ -20,8 +20,11 @@ def record(
 ) -> None:
     """Write that *by* did *verb* to *on*, in the present transaction.
 
-    *facts* are small and hold no health data: ids, times, counts, names of settings.
+    *facts* are small and hold no health data: ids, times, counts, names of settings. Who really
+    sat there, when it was another than the one acted for, goes with them as ``via`` (A9.1).
     """
+    if by.via:
+        facts |= {"via": by.via, "via_user": str(by.via_user_id)}
     AuditEvent.objects.bulk_create(
         [
             AuditEvent(

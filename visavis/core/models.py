@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 
+from visavis.core.crypto import EncryptedTextField
 from visavis.core.tenancy import TenantModel
 
 
@@ -52,3 +53,18 @@ class AuditHead(TenantModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         raise TypeError("The chain is written by the database alone.")
+
+
+class StoredFile(TenantModel):
+    """A file kept for an organization; its bytes lie encrypted in the storage (core/files.py)."""
+
+    name = models.CharField(max_length=200, help_text="As it was given; shown and offered again.")
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField(help_text="Bytes, in the clear.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the bytes, in the clear.")
+    path = models.CharField(max_length=200, unique=True, help_text="Where in the storage.")
+    key = EncryptedTextField(help_text="The key of this file alone.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.content_type}, {self.size} bytes"

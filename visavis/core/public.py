@@ -7,7 +7,7 @@ from visavis.core.crypto import EncryptedJSONField, EncryptedTextField
 from visavis.core.jobs import periodic, tenant_job
 from visavis.core.links import BadToken, new_secret, read, secret_hash, sign
 from visavis.core.live.changes import changed
-from visavis.core.models import AuditEvent
+from visavis.core.models import AuditEvent, StoredFile
 from visavis.core.tenancy import (
     IdModel,
     NoTenant,
@@ -31,6 +31,7 @@ __all__ = [
     "IdModel",
     "NoTenant",
     "Role",
+    "StoredFile",
     "TenantManager",
     "TenantModel",
     "TenantQuerySet",

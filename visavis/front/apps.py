@@ -23,3 +23,4 @@ class FrontConfig(AppConfig):
             )
         )
         declare(Item("patients", _("Patients"), "users", "front:patients", 40))
+        declare(Item("settings", _("Settings"), "settings", "front:settings", 90))

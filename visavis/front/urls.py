@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from visavis.front.views import desk, letting_in, patient, patients, platform, site
+from visavis.front.views import desk, letting_in, patient, patients, platform, settings, site
 
 app_name = "front"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("visit/<uuid:encounter_id>/end/", patient.end, name="end"),
     path("portal/", patient.portal, name="portal"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/settings/", settings.settings, name="settings"),
     path("desk/patients/", patients.patients, name="patients"),
     path("desk/patients/<uuid:patient_id>/", patients.patient, name="patient"),
     path(

@@ -133,3 +133,121 @@ class PersonalLink(TenantModel):
 
     def __str__(self) -> str:
         return f"link to {self.encounter_id}"
+
+
+class PatientDepartment(TenantModel):
+    """A patient is cared for in a department (A1.2)."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="departments")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="patients")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("patient", "department", name="patient_department_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.patient_id} in {self.department_id}"
+
+
+class PatientInvitation(TenantModel):
+    """A login of their own offered to a patient by mail; works once and expires."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField(max_length=254)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "patient",
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="one_open_patient_invitation",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation of {self.patient_id}"
+
+
+class LegalText(TenantModel):
+    """One version of the terms of use or of the privacy consent; never changed once published."""
+
+    KINDS = [("terms", _("Terms of use")), ("privacy", _("Privacy"))]
+
+    kind = models.CharField(max_length=7, choices=KINDS)
+    version = models.PositiveIntegerField()
+    bodies = models.JSONField(help_text="Language → text.")
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["kind", "-version"]
+        constraints = [
+            models.UniqueConstraint("organization", "kind", "version", name="legal_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"
+
+
+class DataUse(TenantModel):
+    """An optional use of a patient's data, asked for by a box of its own, off by default."""
+
+    key = models.SlugField(max_length=40)
+    names = models.JSONField(help_text="Language → what the box says.")
+    details = models.JSONField(default=dict, blank=True, help_text="Language → explanation.")
+    position = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["position", "key"]
+        constraints = [models.UniqueConstraint("organization", "key", name="data_use_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Consent(TenantModel):
+    """A patient agreed to one version of a text, or to one optional use (A8.2).
+
+    Given → withdrawn; given again is a new row. Never deleted: it is the proof.
+    """
+
+    HOW = [
+        ("online", _("Online, by the patient")),
+        ("in_session", _("In session, recorded by the professional")),
+    ]
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consents")
+    text = models.ForeignKey(LegalText, on_delete=models.PROTECT, null=True, related_name="+")
+    use = models.ForeignKey(DataUse, on_delete=models.PROTECT, null=True, related_name="+")
+    how = models.CharField(max_length=10, choices=HOW)
+    given_at = models.DateTimeField()
+    given_to = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", help_text="Who recorded it."
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(text__isnull=False, use=None) | Q(text=None, use__isnull=False),
+                name="consent_to_one_thing",
+            ),
+            models.UniqueConstraint(
+                "patient", "text", condition=Q(withdrawn_at=None), name="consent_to_text_once"
+            ),
+            models.UniqueConstraint(
+                "patient", "use", condition=Q(withdrawn_at=None), name="consent_to_use_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"consent of {self.patient_id}"

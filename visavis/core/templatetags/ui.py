@@ -72,10 +72,12 @@ def initials(name: object) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def navigation_entries(context: dict[str, Any]) -> list[navigation.Entry]:
-    """The staff's navigation for the actor of this page."""
+def navigation_entries(
+    context: dict[str, Any], section: navigation.Section = "main"
+) -> list[navigation.Entry]:
+    """The navigation of *section* for the actor of this page."""
     actor = context.get("actor")
-    return navigation.entries(actor) if actor is not None else []
+    return navigation.entries(actor, section) if actor is not None else []
 
 
 @register.simple_tag(takes_context=True)

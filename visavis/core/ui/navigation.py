@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -11,6 +12,7 @@ from django.utils.functional import Promise
 from visavis.core.actor import Actor
 
 Label = str | Promise
+Section = Literal["main", "settings", "me"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class Item:
     url: name of the URL, e.g. "front:desk".
     shown: whether this actor sees the entry.
     badge: how many things wait there (0 shows nothing); asked at each page, so keep it cheap.
+    section: the main navigation, the practice's settings, or one's own account (`me`).
+    about: one sentence on what is done there, for the settings' first page.
     """
 
     key: str
@@ -30,6 +34,8 @@ class Item:
     order: int
     shown: Callable[[Actor], bool] = lambda actor: actor.is_staff
     badge: Callable[[Actor], int] | None = None
+    section: Section = "main"
+    about: Label = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ class Entry:
     icon: str
     url: str
     badge: int | None
+    about: Label = ""
 
 
 _items: dict[str, Item] = {}
@@ -51,9 +58,10 @@ def declare(item: Item) -> None:
     _items[item.key] = item
 
 
-def entries(actor: Actor) -> list[Entry]:
-    """What *actor* is offered, in order."""
-    shown = (item for item in _items.values() if item.shown(actor))
+def entries(actor: Actor, section: Section = "main") -> list[Entry]:
+    """What *actor* is offered in *section*, in order."""
+    here = (item for item in _items.values() if item.section == section)
+    shown = (item for item in here if item.shown(actor))
     return [
         Entry(
             item.key,
@@ -61,6 +69,7 @@ def entries(actor: Actor) -> list[Entry]:
             item.icon,
             reverse(item.url),
             item.badge(actor) if item.badge else None,
+            item.about,
         )
         for item in sorted(shown, key=lambda item: item.order)
     ]

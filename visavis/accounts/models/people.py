@@ -1,60 +1,17 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from visavis.core.public import IdModel, TenantModel
-
-LANGUAGES = [("fr", "Français"), ("en", "English"), ("nl", "Nederlands"), ("de", "Deutsch")]
-
-
-class Organization(IdModel):
-    """The tenant: a practice, clinic or group, answering at its own subdomain (A1.1)."""
-
-    name = models.CharField(max_length=120)
-    subdomain = models.CharField(
-        max_length=63,
-        unique=True,
-        validators=[RegexValidator(r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$")],
-    )
-    timezone = models.CharField(max_length=64, default="Europe/Paris")
-    language = models.CharField(max_length=2, choices=LANGUAGES, default="fr")
-    country = models.CharField(max_length=2, default="FR")
-    region = models.CharField(
-        max_length=40, blank=True, help_text="Subdivision with own holidays, as in `holidays`."
-    )
-    email = models.EmailField(blank=True)
-    phone = PhoneNumberField(blank=True)
-    street = models.CharField(max_length=200, blank=True)
-    postal_code = models.CharField(max_length=12, blank=True)
-    city = models.CharField(max_length=100, blank=True)
-    presentation = models.TextField(blank=True)
-    # Rights switches (A1.3, A1.4, A3.1, A3.2)
-    strict_departments = models.BooleanField(default=False)
-    strict_patients = models.BooleanField(default=False)
-    own_patients_only = models.BooleanField(default=True)
-    everybodys_schedule = models.BooleanField(default=True)
-    secretaries_see_notes = models.BooleanField(default=False)
-    # Waiting room (D1.1): minutes before and after the appointed time
-    door_opens_before = models.PositiveSmallIntegerField(default=60)
-    door_closes_after = models.PositiveSmallIntegerField(default=60)
-    keep_chat = models.BooleanField(default=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
+from visavis.accounts.models.organizations import LANGUAGES, Department
+from visavis.core.public import IdModel, TenantModel, now
 
 
 class UserManager(BaseUserManager["User"]):
@@ -69,6 +26,9 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
+THEMES = [("", _("As on the device")), ("light", _("Light")), ("dark", _("Dark"))]
+
+
 class User(AbstractBaseUser, IdModel):
     """A person's login, unique by mail address, across organizations."""
 
@@ -76,6 +36,8 @@ class User(AbstractBaseUser, IdModel):
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
     language = models.CharField(max_length=2, choices=LANGUAGES, blank=True)
+    phone = PhoneNumberField(blank=True)
+    theme = models.CharField(max_length=5, choices=THEMES, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -96,16 +58,6 @@ class User(AbstractBaseUser, IdModel):
         return f"{self.first_name} {self.last_name}".strip()
 
 
-class Department(TenantModel):
-    """A part of an organization."""
-
-    name = models.CharField(max_length=120)
-    archived_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Membership(TenantModel):
     """A user's place in an organization; ended, never deleted (A5.2)."""
 
@@ -118,6 +70,10 @@ class Membership(TenantModel):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     roles = ArrayField(models.CharField(max_length=12, choices=ROLES))
+    photo = models.ForeignKey(
+        "core.StoredFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    joined_at = models.DateTimeField(default=now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -129,6 +85,16 @@ class Membership(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.user} ({', '.join(self.roles)})"
+
+
+class PlatformOperator(IdModel):
+    """A user who runs the platform, above the tenants; sees no health data (A1.5)."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="operator")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.user}, operator"
 
 
 class DepartmentMember(TenantModel):
@@ -161,6 +127,12 @@ class Practitioner(TenantModel):
     languages = ArrayField(models.CharField(max_length=2), default=list)
     secretariat_phone = PhoneNumberField(blank=True)
     is_public = models.BooleanField(default=False)
+    approved_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        default=now,
+        help_text="Empty while one who signed up waits for the operator: nothing is public (A8.1).",
+    )
 
     class Meta:
         constraints = [

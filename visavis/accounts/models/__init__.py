@@ -1,0 +1,37 @@
+"""Organizations, the people in them, and how they get in."""
+
+from visavis.accounts.models.entry import (
+    ApiKey,
+    IdentityProvider,
+    Invitation,
+    Qualification,
+    SupportAccess,
+)
+from visavis.accounts.models.organizations import LANGUAGES, Department, Organization
+from visavis.accounts.models.people import (
+    DepartmentMember,
+    Membership,
+    PlatformOperator,
+    Practitioner,
+    SecretaryLink,
+    User,
+    UserManager,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "ApiKey",
+    "Department",
+    "DepartmentMember",
+    "IdentityProvider",
+    "Invitation",
+    "Membership",
+    "Organization",
+    "PlatformOperator",
+    "Practitioner",
+    "Qualification",
+    "SecretaryLink",
+    "SupportAccess",
+    "User",
+    "UserManager",
+]
