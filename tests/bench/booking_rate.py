@@ -28,7 +28,7 @@ async def _prepare(house: House, number: int) -> tuple[Visitor, str, dict[str, s
     one = visitor(f"http://bench.localhost:{house.port}/", f"v{number}@bench.invalid")
     await one.look(slug)
     slots = (await one.http.get(f"/book/{slug}/slots.json?days=60")).json()
-    challenge = (await one.http.get("/book/captcha/")).json()
+    challenge = (await one.http.get("/captcha/")).json()
     form = {
         "type": slots["type"],
         "start": slots["slots"][-1],

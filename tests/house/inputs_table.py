@@ -50,7 +50,7 @@ def _first_slot(client: Client, world: World) -> dict[str, Any]:
 
 
 def _solved(client: Client) -> str:
-    made = altcha.Challenge.from_dict(json.loads(client.get("/book/captcha/").content))
+    made = altcha.Challenge.from_dict(json.loads(client.get("/captcha/").content))
     solution = altcha.solve_challenge(made)
     assert solution is not None
     return str(altcha.Payload(made, solution).to_base64())

@@ -93,7 +93,7 @@ EVERYONE = [
 
 # Booking is open to the world; without a hold one is led back to the times.
 BOOKING = [
-    Row("GET", "book/captcha/", others=200),
+    Row("GET", "captcha/", others=200),
     Row("GET", "book/<slug:slug>/", others=200),
     Row("GET", "book/<slug:slug>/slots.json", others=200),
     Row("POST", "book/<slug:slug>/hold/", others=302),

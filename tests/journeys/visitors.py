@@ -39,7 +39,7 @@ class Visitor:
     async def confirm(self, slug: str) -> bool:
         """Screen 2 and the captcha; whether it is booked."""
         await self._ask("GET", f"/book/{slug}/details/")
-        challenge = (await self._ask("GET", "/book/captcha/")).json()
+        challenge = (await self._ask("GET", "/captcha/")).json()
         answer = await self._post(
             f"/book/{slug}/details/",
             {

@@ -40,8 +40,8 @@ def runs(actor: Actor, practitioner_id: Any) -> bool:
 
 
 def public_practitioners() -> QuerySet[Practitioner]:
-    """The practitioners a visitor may see and book."""
+    """The practitioners a visitor may see and book: approved by the platform (A8.1), public."""
     every: QuerySet[Practitioner] = Practitioner.objects.filter(
-        is_public=True, membership__ended_at=None
+        is_public=True, approved_at__isnull=False, membership__ended_at=None
     )
     return every

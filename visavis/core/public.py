@@ -2,6 +2,7 @@
 
 from visavis.core.actor import Actor, Denied, Role, system
 from visavis.core.audit import record
+from visavis.core.captcha import captcha_challenge, captcha_solved
 from visavis.core.clock import now
 from visavis.core.crypto import EncryptedJSONField, EncryptedTextField
 from visavis.core.jobs import periodic, tenant_job
@@ -37,6 +38,8 @@ __all__ = [
     "TenantQuerySet",
     "across_tenants",
     "acting_for",
+    "captcha_challenge",
+    "captcha_solved",
     "changed",
     "current_organization",
     "new_id",

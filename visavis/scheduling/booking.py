@@ -107,7 +107,7 @@ def _taken(
     secret: str | None,
 ) -> Appointment:
     """The row that holds the time: the one of *secret*, even if just over, else a new one."""
-    if secret:
+    if secret and practitioner.approved_at is not None:
         kept = _kept(practitioner, kind, starts_at, secret)
         if kept is not None:
             return kept

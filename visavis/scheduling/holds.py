@@ -49,11 +49,12 @@ def hold(
     same time asked again is the same hold, with the same end. origin: hash of the network address.
 
     Raises:
-        NotOffered: *actor* cannot book this type with this practitioner.
+        NotOffered: *actor* cannot book this type with this practitioner, or nobody can book them
+            before the platform has approved them (A8.1).
         SlotTaken: the time is not free; nothing changed.
         TooManyHolds: as many as allowed are held from *origin*.
     """
-    if type not in bookable_types(actor, practitioner):
+    if practitioner.approved_at is None or type not in bookable_types(actor, practitioner):
         raise NotOffered
     former = held(secret)
     if former is not None and _is_same(former, practitioner, type, starts_at):

@@ -6,7 +6,6 @@ from visavis.scheduling.views import desk, details, hours, patient, public, staf
 
 app_name = "scheduling"
 urlpatterns = [
-    path("book/captcha/", public.challenge, name="captcha"),
     path("book/<slug:slug>/", public.times, name="book"),
     path("book/<slug:slug>/slots.json", public.slots, name="slots"),
     path("book/<slug:slug>/hold/", public.take, name="hold"),

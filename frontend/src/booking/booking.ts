@@ -1,13 +1,12 @@
 /** The booking screens: how long the slot is still held, and the captcha, loaded when needed. */
+import { startCaptcha } from "../captcha/captcha";
 import { pageTexts } from "../i18n/page";
 
 export function startBooking(root: ParentNode = document): void {
   for (const element of root.querySelectorAll<HTMLElement>("[data-hold-until]")) {
     void countDown(element);
   }
-  for (const element of root.querySelectorAll<HTMLElement>("[data-captcha]")) {
-    loadWhenNeeded(element);
-  }
+  startCaptcha(root);
 }
 
 /** Minutes and seconds left, "4:07"; never negative. */
@@ -37,21 +36,4 @@ async function countDown(element: HTMLElement): Promise<void> {
   };
   const timer = setInterval(tick, 1_000);
   tick();
-}
-
-/** The captcha weighs more than the page: it comes once the form is touched or comes into view. */
-function loadWhenNeeded(element: HTMLElement): void {
-  const form = element.closest("form");
-  let asked = false;
-  const load = () => {
-    if (asked) return;
-    asked = true;
-    watcher.disconnect();
-    void import("./captcha").then((captcha) => captcha.show(element));
-  };
-  const watcher = new IntersectionObserver((seen) => {
-    if (seen.some((entry) => entry.isIntersecting)) load();
-  });
-  watcher.observe(element);
-  form?.addEventListener("focusin", load, { once: true });
 }

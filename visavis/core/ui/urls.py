@@ -7,5 +7,6 @@ from visavis.core.ui import views
 
 urlpatterns: list[URLPattern] = [
     path("i18n/setlang/", set_language, name="set_language"),
+    path("captcha/", views.captcha, name="captcha"),
     path("_ui/", views.living_page, name="ui"),
 ]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
+from visavis.core.captcha import captcha_challenge
 from visavis.core.ui import specimens
 
 
@@ -17,6 +20,13 @@ def living_page(request: HttpRequest) -> HttpResponse:
     if settings.ENV.mode == "production":
         raise Http404
     return render(request, "ui/living.html", specimens.context(request))
+
+
+@require_safe
+@never_cache
+def captcha(request: HttpRequest) -> HttpResponse:
+    """A fresh captcha challenge, for any form that is open to the world."""
+    return JsonResponse(captcha_challenge())
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

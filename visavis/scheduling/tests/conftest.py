@@ -74,7 +74,7 @@ def diary(world: World) -> Diary:
 
 def solved(client: Client) -> str:
     """What the captcha's field sends after the browser has done the sum."""
-    made = altcha.Challenge.from_dict(client.get("/book/captcha/").json())
+    made = altcha.Challenge.from_dict(client.get("/captcha/").json())
     solution = altcha.solve_challenge(made)
     assert solution is not None
     return str(altcha.Payload(made, solution).to_base64())

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from visavis.accounts.public import Practitioner, actor_from, remember_link
-from visavis.core.public import Actor, now
+from visavis.core.public import Actor, captcha_solved, now
 from visavis.patients.public import encounter_as_patient, open_link, visible_to
-from visavis.scheduling import captcha, visitor
+from visavis.scheduling import visitor
 from visavis.scheduling.access import bookable_types
 from visavis.scheduling.booking import Booking, book
 from visavis.scheduling.cancelling import last_moment
@@ -90,7 +90,7 @@ def _is_human(request: HttpRequest) -> bool:
     picked = visitor.chosen(request.session, request.resolver_match.kwargs["slug"])  # type: ignore[union-attr]
     if picked is not None and picked.human:
         return True
-    if captcha.is_solved(request.POST.get("altcha", "")):
+    if captcha_solved(request.POST.get("altcha", "")):
         visitor.is_human(request.session)
         return True
     return False

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from visavis.accounts.public import Practitioner, actor_from, public_practitioners
 from visavis.core.public import Denied, require_organization
-from visavis.scheduling import captcha, visitor
+from visavis.scheduling import visitor
 from visavis.scheduling.access import bookable_types
 from visavis.scheduling.holds import hold
 from visavis.scheduling.models import AppointmentType
@@ -125,13 +125,6 @@ def sentence(refusal: Refused) -> str:
     if isinstance(refusal, NotOffered):
         return _("This visit cannot be booked online. Please call us.")
     return _("We cannot book this online for you. Please call us.")
-
-
-@require_safe
-@never_cache
-def challenge(request: HttpRequest) -> HttpResponse:
-    """A fresh captcha challenge."""
-    return JsonResponse(captcha.challenge())
 
 
 def problem(title: str, **extra: Any) -> HttpResponse:

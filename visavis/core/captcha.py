@@ -1,4 +1,4 @@
-"""ALTCHA: a sum for the visitor's browser instead of a riddle (B5.7). Asks no other server."""
+"""ALTCHA: a sum for the browser instead of a riddle (B5.7, A6.4). Asks no other server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
-from visavis.core.public import now, secret_hash
+from visavis.core.clock import now
+from visavis.core.links import secret_hash
 
 LASTS = timedelta(minutes=20)
 LONGEST = 4_000
@@ -22,7 +23,7 @@ def _key() -> str:
     return salted_hmac("visavis.captcha", "challenge").hexdigest()
 
 
-def challenge() -> dict[str, Any]:
+def captcha_challenge() -> dict[str, Any]:
     """A new challenge: find a number below ALTCHA_MAX_NUMBER; good for twenty minutes."""
     made = altcha.create_challenge(
         _ALGORITHM,
@@ -35,7 +36,7 @@ def challenge() -> dict[str, Any]:
     return found
 
 
-def is_solved(payload: str) -> bool:
+def captcha_solved(payload: str) -> bool:
     """Whether *payload* solves a challenge of ours, for the first time."""
     if not payload or len(payload) > LONGEST or not payload.isascii():
         return False

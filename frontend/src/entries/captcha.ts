@@ -1,0 +1,3 @@
+import { startCaptcha } from "../captcha/captcha";
+
+startCaptcha();
