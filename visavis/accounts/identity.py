@@ -55,12 +55,15 @@ def actor_of(user: Any, session: Any) -> Actor:
 
 
 def _staff_actor(membership: Membership, user: User, links: frozenset[UUID]) -> Actor:
-    own = Practitioner.objects.filter(membership=membership).values_list("pk", flat=True).first()
-    served = set(
-        SecretaryLink.objects.filter(secretary=membership, ended_at=None).values_list(
-            "practitioner_id", flat=True
-        )
-    )
+    """A profile counts while one is a practitioner here, links while one is a secretary."""
+    own: UUID | None = None
+    served: set[UUID] = set()
+    if "practitioner" in membership.roles:
+        profiles = Practitioner.objects.filter(membership=membership)
+        own = profiles.values_list("pk", flat=True).first()
+    if "secretary" in membership.roles:
+        serving = SecretaryLink.objects.filter(secretary=membership, ended_at=None)
+        served = set(serving.values_list("practitioner_id", flat=True))
     departments = DepartmentMember.objects.filter(
         membership=membership, department__archived_at=None
     ).values_list("department_id", flat=True)
