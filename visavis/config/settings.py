@@ -105,7 +105,7 @@ def _database(url: str) -> dict[str, Any]:
         options["options"] = "-c role=visavis_app"
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "visavis.core.pg.engine",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

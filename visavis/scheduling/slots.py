@@ -44,8 +44,7 @@ NEXT_FREE_STEP = timedelta(days=14)
 # found by their start (none lasts a day), and ranges are compared after.
 _OFFERED = """
 WITH days AS (
-  SELECT day::date AS day
-  FROM generate_series(%(first)s::timestamp, %(last)s::timestamp, interval '1 day') AS day
+  SELECT unnest(%(days)s::date[]) AS day
 ), hours AS (
   SELECT day,
          (day + opens) AT TIME ZONE %(zone)s::text AS lo,
@@ -171,8 +170,7 @@ def _parameters(
     return {
         "practitioner": practitioner_id,
         "zone": organization.timezone,
-        "first": datetime.combine(first, time(0)),
-        "last": datetime.combine(last, time(0)),
+        "days": [first + DAY * number for number in range((last - first).days + 1)],
         "from": midnight(first, zone),
         "until": midnight(last + DAY, zone),
         "holidays": holiday_days(organization, first, last),
