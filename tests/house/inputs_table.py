@@ -108,6 +108,7 @@ ACCOUNTS = [
     ),
     Input("accounts/reauthenticate/", role="practitioner", fields={"password": "wrong"}),
     Input("accounts/signup/", fields={"email": "a@exemple.fr", "password1": "b", "password2": "c"}),
+    Input("accounts/leave-place/", role="owner"),
     Input("accounts/logout/", role="practitioner", fields={"next": "/"}),
     Input("i18n/setlang/", fields={"language": "de", "next": "/"}),
 ]

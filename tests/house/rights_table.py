@@ -66,6 +66,8 @@ ACCOUNTS = [
     # Nobody can sign up: the page says so. Logins come by invitation.
     Row("GET", "accounts/signup/", {200: WITHOUT_LOGIN}, others=302),
     Row("POST", "accounts/signup/", {200: WITHOUT_LOGIN}, others=302),
+    # Without having taken another's place there is nothing to leave.
+    Row("POST", "accounts/leave-place/", others=302),
     Row("GET", "accounts/inactive/", others=200),
     Row("GET", "accounts/reauthenticate/", {200: SIGNED_IN}, others=302),
     Row("POST", "accounts/reauthenticate/", {200: SIGNED_IN}, others=302),

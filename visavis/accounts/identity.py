@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import cache
 from typing import Any, cast
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.http import HttpRequest
 
+from visavis.accounts.acting_as import has_taken, place_of
 from visavis.accounts.models import (
     DepartmentMember,
     Membership,
@@ -41,7 +43,22 @@ def organization_at(subdomain: str) -> Organization | None:
 
 
 def actor_of(user: Any, session: Any) -> Actor:
-    """The actor for a signed-in *user* (or anonymous one) and what *session* has opened."""
+    """The actor for a signed-in *user* (or anonymous one) and what *session* has opened.
+
+    Where they have taken a member's place, it is that member's, via them (acting_as.py).
+    """
+    if getattr(user, "is_authenticated", False) and has_taken(session):
+        place = place_of(user, session)
+        if place is not None:
+            acted = _staff_actor(place.membership, place.membership.user, frozenset())
+            return dataclasses.replace(
+                acted, via=user.name, via_user_id=user.pk, read_only=place.way.read_only
+            )
+    return own_actor_of(user, session)
+
+
+def own_actor_of(user: Any, session: Any) -> Actor:
+    """As :func:`actor_of`, of who really sits there, whatever place they have taken."""
     organization = require_organization()
     links = frozenset(
         UUID(link) for link in session.get(LINKS_KEY, {}).get(str(organization.pk), [])

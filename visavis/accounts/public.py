@@ -16,7 +16,22 @@ from visavis.accounts.access import (
     serves,
     shares_department,
 )
-from visavis.accounts.identity import actor_from, actor_of, organization_at, remember_link
+from visavis.accounts.acting_as import (
+    Place,
+    Way,
+    declare_way,
+    has_taken,
+    leave_place,
+    place_of,
+    take_place,
+)
+from visavis.accounts.identity import (
+    actor_from,
+    actor_of,
+    organization_at,
+    own_actor_of,
+    remember_link,
+)
 from visavis.accounts.models import (
     LANGUAGES,
     Department,
@@ -26,7 +41,12 @@ from visavis.accounts.models import (
     SecretaryLink,
     User,
 )
-from visavis.accounts.pages import staff_page
+from visavis.accounts.pages import (
+    staff_page,
+)
+from visavis.accounts.previews import (
+    start_preview,
+)
 
 __all__ = [
     "LADDER",
@@ -36,16 +56,23 @@ __all__ = [
     "Department",
     "Membership",
     "Organization",
+    "Place",
     "Practitioner",
     "SecretaryLink",
     "Switch",
     "User",
+    "Way",
     "actor_from",
     "actor_of",
     "acts_for",
     "covers_all",
+    "declare_way",
+    "has_taken",
+    "leave_place",
     "may",
     "organization_at",
+    "own_actor_of",
+    "place_of",
     "public_practitioners",
     "remember_link",
     "require",
@@ -55,4 +82,6 @@ __all__ = [
     "serves",
     "shares_department",
     "staff_page",
+    "start_preview",
+    "take_place",
 ]

@@ -3,10 +3,13 @@
 from allauth.account import views
 from django.urls import path
 
+from visavis.accounts.views import places
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
+    path("leave-place/", places.leave, name="leave_place"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from visavis.accounts.public import Organization, actor_from, organization_at
 from visavis.core.public import Denied, acting_for, current_organization
+from visavis.core.ui.public import notes_for
 
 Handler = Callable[[HttpRequest], HttpResponse]
 PLATFORM_URLS = "visavis.config.urls_platform"
@@ -118,6 +119,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "organization": organization,
         "actor": actor,
+        "banner_notes": notes_for(request, actor) if actor is not None else [],
         "frame": f"layouts/{'staff' if is_staff else 'public'}.html",
         "mode": settings.ENV.mode,
         "shows_outbox": settings.ENV.shows_outbox,

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "visavis.config.acting_as.ActingAsMiddleware",
     "visavis.config.middleware.RefusalMiddleware",
 ]
 TEMPLATES = [

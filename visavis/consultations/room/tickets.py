@@ -18,7 +18,7 @@ from visavis.consultations.models import Visit
 from visavis.consultations.room.presence import participant
 from visavis.consultations.room.turn import ice_settings
 from visavis.consultations.visits import NotNow, lock
-from visavis.core.public import Actor, BadToken, now, read, require_organization, sign
+from visavis.core.public import Actor, BadToken, Denied, now, read, require_organization, sign
 from visavis.patients.public import Encounter
 
 LASTS = timedelta(seconds=60)
@@ -61,6 +61,8 @@ def ticket(actor: Actor, *, encounter_id: UUID) -> dict[str, Any]:
         Denied: the actor has no seat in this room.
         NotNow: the visit has ended, or its patient has not arrived yet.
     """
+    if actor.read_only:
+        raise Denied("looks through another's eyes: no seat in a room")
     encounter, side = room_side(actor, encounter_id)
     if encounter.status in ("finished", "cancelled"):
         raise NotNow("ended")
@@ -101,6 +103,8 @@ def read_ticket(actor: Actor, token: str) -> tuple[Ticket, Encounter]:
         found = Ticket(UUID(payload["e"]), UUID(payload["p"]), payload["s"])
     except (KeyError, ValueError, TypeError) as fault:
         raise BadToken("not a ticket") from fault
+    if actor.read_only:
+        raise Denied("looks through another's eyes: no seat in a room")
     encounter, side = room_side(actor, found.encounter_id)
     if side != found.side:
         raise BadToken("somebody else's ticket")

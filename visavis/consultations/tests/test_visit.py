@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from datetime import timedelta
 
@@ -24,6 +25,7 @@ from visavis.consultations.public import (
     waiting_count,
 )
 from visavis.consultations.room.presence import begin
+from visavis.consultations.room.tickets import ticket
 from visavis.core.public import Denied, now
 from visavis.messaging.public import Message, post
 from visavis.notices.public import Notice
@@ -305,3 +307,13 @@ def test_the_check_alone_and_the_probe_are_open_to_everybody(world, settings):
     sent = client.post("/check/probe/", b"x" * 1_000_000, content_type="application/octet-stream")
     assert sent.status_code == 204
     assert client.get("/check/")["Cache-Control"]
+
+
+@pytest.mark.proves("D4.1")
+def test_who_looks_through_others_eyes_gets_no_ticket(world):
+    actor = dataclasses.replace(world.actor("practitioner"), via="Olivia", read_only=True)
+    encounter = world.visits["now"].pk
+    with world.acting():
+        assert ticket(world.actor("practitioner"), encounter_id=encounter)["ticket"]
+        with pytest.raises(Denied):
+            ticket(actor, encounter_id=encounter)
