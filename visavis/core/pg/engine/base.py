@@ -23,10 +23,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return False
         poll = select.poll()
         poll.register(line.socket, select.POLLIN)
-        if not poll.poll(0):
-            return True
         try:
-            line.consume_input()
+            while poll.poll(0):  # a last word may come before the end
+                line.consume_input()
         except psycopg.OperationalError:
             return False
         return bool(line.status == ConnStatus.OK)

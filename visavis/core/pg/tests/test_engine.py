@@ -30,7 +30,7 @@ def test_a_line_the_server_has_closed_is_not_used_again(kept: Any) -> None:
     (old,) = _told(kept, "SELECT pg_backend_pid()")
     assert kept.is_usable()
     other = connection.copy()
-    _told(other, "RESET ROLE", f"SELECT pg_terminate_backend({old}, 5000)")
+    _told(other, "SET ROLE NONE", f"SELECT pg_terminate_backend({old}, 5000)")
     other.close()
     assert not kept.is_usable()
     kept.close()
