@@ -15,7 +15,7 @@ from tests.world import ROLES, World
 GETS = [row for row in TABLE if row.method == "GET"]
 POSTS = [row for row in TABLE if row.method == "POST"]
 # What looking may write: who looked, who is signed in, how often.
-MAY_WRITE = {"core_auditevent", "core_audithead", "django_session", "core_cache"}
+MAY_WRITE = {"core_auditevent", "core_auditabout", "core_audithead", "django_session", "core_cache"}
 
 
 def _written() -> dict[str, int]:

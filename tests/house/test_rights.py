@@ -29,14 +29,14 @@ KNOWS: dict[Role, tuple[str, ...]] = {
 SHOWS_ALL = ("outbox/",)
 
 
-def ask(client: Client, row: Row, world: World) -> HttpResponse:
-    """What *client* gets; everything it did is undone."""
+def ask(client: Client, row: Row, world: World, *, keep: bool = False) -> HttpResponse:
+    """What *client* gets; everything it did is undone, unless the caller undoes it (*keep*)."""
     data = row.data(world) if callable(row.data) else dict(row.data)
     address = address_of(row.route, world, row.about) + row.query
     with transaction.atomic():
         call = client.get if row.method == "GET" else client.post
         answer: HttpResponse = call(address, data, content_type=row.content_type)
-        transaction.set_rollback(True)
+        transaction.set_rollback(not keep)
     return answer
 
 

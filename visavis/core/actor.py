@@ -24,7 +24,8 @@ class Denied(Exception):
 class Actor:
     """A person or the system, inside one organization, with what they carry.
 
-    kind: visitor (nobody known), patient (login or personal link), staff, system.
+    kind: visitor (nobody known), patient (login or personal link), staff, system, key (a program
+    that showed an API key of this organization: it may what its ``scopes`` say, and no more).
     practitioner_ids: the profiles acted for: one's own and those served as a secretary.
     link_ids: personal links opened in this browser; the patients room decides what they still open.
     department_ids: the departments a member of staff belongs to.
@@ -32,7 +33,7 @@ class Actor:
     "see as this member"). read_only: may look and change nothing.
     """
 
-    kind: Literal["visitor", "patient", "staff", "system"]
+    kind: Literal["visitor", "patient", "staff", "system", "key"]
     organization_id: UUID
     name: str = ""
     user_id: UUID | None = None
@@ -45,10 +46,16 @@ class Actor:
     via: str = ""
     via_user_id: UUID | None = None
     read_only: bool = False
+    key_id: UUID | None = None
+    scopes: frozenset[str] = frozenset()
 
     @property
     def is_staff(self) -> bool:
         return self.kind == "staff"
+
+    def may_use(self, scope: str) -> bool:
+        """Whether the actor is an API key with *scope*, such as ``patients:read``."""
+        return self.kind == "key" and scope in self.scopes
 
     def has(self, *roles: Role) -> bool:
         """Whether the actor holds one of *roles* here."""

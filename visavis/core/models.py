@@ -31,12 +31,42 @@ class AuditEvent(TenantModel):
     class Meta:
         constraints = [models.UniqueConstraint("organization", "seq", name="audit_seq_once")]
         indexes = [
-            models.Index(fields=["organization", "-at"], name="audit_by_time"),
-            models.Index(fields=["organization", "patient", "-at"], name="audit_by_patient"),
+            models.Index(fields=["organization", "-at", "-id"], name="audit_by_time"),
+            models.Index(
+                fields=["organization", "actor_user", "-at", "-id"], name="audit_by_person"
+            ),
+            models.Index(fields=["organization", "verb", "-at", "-id"], name="audit_by_verb"),
         ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.actor_name} {self.verb}"
+
+
+class AuditAbout(TenantModel):
+    """Which patients an event is about, for finding them: of a list there are many.
+
+    Written by a trigger of the owner from the event's ``patient`` and its fact ``patients``
+    (migration 0005); the application only reads it. The truth is the event, which is chained.
+    """
+
+    event = models.ForeignKey(
+        AuditEvent, on_delete=models.PROTECT, related_name="about", db_constraint=False
+    )
+    patient = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organization", "patient", "-at", "-event"], name="audit_about_patient"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} about {self.patient}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        raise TypeError("Written by the database alone.")
 
 
 class AuditHead(TenantModel):

@@ -1,14 +1,16 @@
 """The door of core: tenant, audit, access, jobs, live. No word of medicine."""
 
 from visavis.core.actor import Actor, Denied, Role, system
-from visavis.core.audit import record
+from visavis.core.audit import record, seen, verify
+from visavis.core.audit_list import PAGE, Sought, events, events_page, people
+from visavis.core.audit_words import KIND_NAMES, Act, ActKind, verbs_of, words_of
 from visavis.core.captcha import captcha_challenge, captcha_solved
 from visavis.core.clock import now
 from visavis.core.crypto import EncryptedJSONField, EncryptedTextField
 from visavis.core.jobs import periodic, tenant_job
 from visavis.core.links import BadToken, new_secret, read, secret_hash, sign
 from visavis.core.live.changes import changed
-from visavis.core.models import AuditEvent, StoredFile
+from visavis.core.models import AuditAbout, AuditEvent, StoredFile
 from visavis.core.tenancy import (
     IdModel,
     NoTenant,
@@ -23,7 +25,12 @@ from visavis.core.tenancy import (
 )
 
 __all__ = [
+    "KIND_NAMES",
+    "PAGE",
+    "Act",
+    "ActKind",
     "Actor",
+    "AuditAbout",
     "AuditEvent",
     "BadToken",
     "Denied",
@@ -32,6 +39,7 @@ __all__ = [
     "IdModel",
     "NoTenant",
     "Role",
+    "Sought",
     "StoredFile",
     "TenantManager",
     "TenantModel",
@@ -42,15 +50,22 @@ __all__ = [
     "captcha_solved",
     "changed",
     "current_organization",
+    "events",
+    "events_page",
     "new_id",
     "new_secret",
     "now",
+    "people",
     "periodic",
     "read",
     "record",
     "require_organization",
     "secret_hash",
+    "seen",
     "sign",
     "system",
     "tenant_job",
+    "verbs_of",
+    "verify",
+    "words_of",
 ]

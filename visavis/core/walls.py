@@ -16,7 +16,7 @@ from visavis.core.tenancy import TenantModel
 
 ROLE = "visavis_app"
 APPEND_ONLY = ("core_auditevent",)
-READ_ONLY = ("core_audithead",)
+READ_ONLY = ("core_auditabout", "core_audithead")
 _TENANT = "organization_id = nullif(current_setting('visavis.tenant', true), '')::uuid"
 
 

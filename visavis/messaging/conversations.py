@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 
 from visavis.core.public import Actor, now, record, require_organization
 from visavis.messaging.access import Side, author_of, practitioner_of, side_of
+from visavis.messaging.audited import conversation_seen, message_kept
 from visavis.messaging.models import Conversation, Message
 from visavis.patients.public import Encounter
 
@@ -95,6 +96,7 @@ def post(actor: Actor, *, encounter: Encounter, text: str, client_id: UUID) -> t
     except IntegrityError:
         known: Message = channel.messages.get(author=author.pk, client_id=client_id)
         return known, False
+    message_kept(actor, message)
     return message, True
 
 
@@ -121,6 +123,7 @@ def messages(actor: Actor, *, encounter: Encounter, last: int = 100) -> list[Mes
     channel = _find(encounter)
     if channel is None:
         return []
+    conversation_seen(actor, channel)
     return list(channel.messages.order_by("-at", "-id")[:last])[::-1]
 
 
@@ -133,6 +136,7 @@ def mark_read(actor: Actor, *, encounter: Encounter) -> None:
     side: Side = side_of(actor, encounter)
     channel = _find(encounter)
     if channel is not None:
+        conversation_seen(actor, channel)
         Conversation.objects.filter(pk=channel.pk).update(**{f"{side}_read_at": now()})
 
 

@@ -8,6 +8,7 @@ from visavis.patients.access import (
     get,
     visible_to,
 )
+from visavis.patients.audited import file_seen, list_seen, visits_seen
 from visavis.patients.encounters import (
     EncounterKind,
     cancel_encounter,
@@ -30,9 +31,11 @@ __all__ = [
     "encounter_as_patient",
     "encounters_as_patient",
     "encounters_visible_to",
+    "file_seen",
     "finish_encounter",
     "get",
     "issue_link",
+    "list_seen",
     "open_encounter",
     "open_link",
     "register",
@@ -40,4 +43,5 @@ __all__ = [
     "revoke_links",
     "start_encounter",
     "visible_to",
+    "visits_seen",
 ]

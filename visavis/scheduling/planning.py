@@ -53,6 +53,7 @@ class Block:
     place: str = ""
     colour: str = ""
     online: bool = False
+    patient_id: UUID | None = None
 
 
 @dataclass
@@ -179,7 +180,7 @@ def _add_appointments(
     }
     live = _rows(keys, window).exclude(status="proposed", hold_expires_at__lte=now())
     zone = require_organization().zone
-    for encounter_id, who, epoch, minutes, status, type_id, online, first, last in live.values_list(
+    rows = live.values_list(
         "encounter_id",
         "practitioner_id",
         _EPOCH,
@@ -187,16 +188,19 @@ def _add_appointments(
         "status",
         "type_id",
         "booked_online",
+        "encounter__patient_id",
         F("encounter__patient__first_name"),
         F("encounter__patient__last_name"),
-    ):
+    )
+    for key, who, epoch, minutes, status, type_id, online, patient, first, last in rows:
         start, end = (datetime.fromtimestamp(at, zone) for at in (epoch, epoch + 60 * minutes))
         facts: dict[str, Any] = {
             "kind": "held" if status == "proposed" else "appointment",
-            "key": encounter_id,
+            "key": key,
             "title": f"{last} {first}" if last else "",
             "status": status,
             "online": online,
+            "patient_id": patient,
             **types[type_id],
         }
         _place(columns, who, start, end, facts)

@@ -1,6 +1,7 @@
 """The door of scheduling: when, where and with whom."""
 
 from visavis.scheduling.access import bookable_types, plannings_of, visible_to
+from visavis.scheduling.audited import appointment_seen, appointments_seen, planning_seen
 from visavis.scheduling.booking import Booking, Person, book
 from visavis.scheduling.cancelling import last_moment, may_cancel
 from visavis.scheduling.changes import (
@@ -69,7 +70,9 @@ __all__ = [
     "TooManyHolds",
     "WeeklyHours",
     "appointment_of",
+    "appointment_seen",
     "appointments_of",
+    "appointments_seen",
     "book",
     "bookable_types",
     "booked_inside",
@@ -91,6 +94,7 @@ __all__ = [
     "online_types",
     "place_words",
     "planning",
+    "planning_seen",
     "plannings_of",
     "release",
     "reopen",

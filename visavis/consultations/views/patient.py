@@ -18,7 +18,7 @@ from visavis.consultations.views.room_config import Step, config_for, phone_of
 from visavis.consultations.visits import NotNow, state_of
 from visavis.consultations.waiting import arrive, why_not
 from visavis.consultations.waiting import leave as go_away
-from visavis.patients.public import Encounter, encounter_as_patient
+from visavis.patients.public import Encounter, encounter_as_patient, visits_seen
 
 
 def _elsewhere(encounter: Encounter, step: Step) -> HttpResponseRedirect | None:
@@ -38,7 +38,9 @@ def _elsewhere(encounter: Encounter, step: Step) -> HttpResponseRedirect | None:
 
 
 def _page(request: HttpRequest, encounter_id: UUID, step: Step) -> HttpResponse:
-    encounter = encounter_as_patient(actor_from(request), encounter_id)
+    actor = actor_from(request)
+    encounter = encounter_as_patient(actor, encounter_id)
+    visits_seen(actor, [encounter])
     context = {
         "encounter": encounter,
         "step": step,
@@ -112,5 +114,6 @@ def leave(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
         return HttpResponse(status=204)
     if state_of(encounter) == "ended":
         return redirect(f"/visit/{encounter.pk}/end/")
+    visits_seen(actor, [encounter])
     context = {"encounter": encounter, "phone": phone_of(encounter)}
     return render(request, "consultations/left.html", context)

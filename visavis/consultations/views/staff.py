@@ -18,6 +18,7 @@ from visavis.accounts.public import actor_from, require_staff
 from visavis.consultations.access import as_practitioner
 from visavis.consultations.admission import admit as let_in
 from visavis.consultations.admission import put_back as ask_to_wait
+from visavis.consultations.audited import waiting_seen
 from visavis.consultations.ending import end as end_visit
 from visavis.consultations.models import Visit
 from visavis.consultations.views.answers import problem, wants_json
@@ -26,6 +27,7 @@ from visavis.consultations.visits import NotNow, state_of
 from visavis.consultations.waiting import topics
 from visavis.consultations.waiting import waiting as waiting_list
 from visavis.core.public import Actor
+from visavis.patients.public import visits_seen
 
 Verb = Callable[..., Visit]
 Then = Callable[[Actor, Visit], str]
@@ -40,6 +42,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     require_staff(actor)
     lines = waiting_list(actor)
+    waiting_seen(actor, lines)
     context = {
         "nav": "waiting",
         "lines": lines,
@@ -62,6 +65,7 @@ def room(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
     encounter = as_practitioner(actor, encounter_id)
     if encounter.status == "cancelled" or state_of(encounter) == "ended":
         return redirect(f"/desk/patients/{encounter.patient_id}/")
+    visits_seen(actor, [encounter])
     context = {
         "encounter": encounter,
         "room_config": config_for(request, encounter, "practitioner", "room"),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from visavis.accounts.public import actor_from, staff_page
 from visavis.core.public import now
+from visavis.front.audited import day_seen
 from visavis.front.staff_home import today
 
 
@@ -16,5 +17,8 @@ from visavis.front.staff_home import today
 def desk(request: HttpRequest) -> HttpResponse:
     """Today; asked for again by htmx when a visit or the planning changes."""
     template = "front/_today.html" if request.htmx else "front/desk.html"  # type: ignore[attr-defined]
-    context = {"nav": "today", "today": today(actor_from(request)), "now": now()}
+    actor = actor_from(request)
+    shown = today(actor)
+    day_seen(actor, shown)
+    context = {"nav": "today", "today": shown, "now": now()}
     return render(request, template, context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from visavis.accounts.public import actor_from
 from visavis.core.public import now, require_organization
 from visavis.front import journey, visit_page
-from visavis.patients.public import encounter_as_patient
+from visavis.patients.public import encounter_as_patient, visits_seen
 
 
 @require_safe
@@ -22,6 +22,7 @@ def visit(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
     """On time: to the next step of the journey. Else: what is the case, told well (D1.1)."""
     actor = actor_from(request)
     encounter = encounter_as_patient(actor, encounter_id)
+    visits_seen(actor, [encounter])
     page = visit_page.page_of(actor, encounter)
     if page.state == "ended":
         return redirect(journey.FINISH.url(encounter))
@@ -38,6 +39,7 @@ def end(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
     encounter = encounter_as_patient(actor, encounter_id)
     if visit_page.page_of(actor, encounter).state != "ended":
         return redirect("front:visit", encounter_id)
+    visits_seen(actor, [encounter])
     return render(
         request,
         "front/end.html",
@@ -60,6 +62,7 @@ def portal(request: HttpRequest) -> HttpResponse:
     if actor.kind == "visitor":
         return redirect_to_login(request.get_full_path())
     upcoming, past = visit_page.portal(actor)
+    visits_seen(actor, [page.encounter for page in (*upcoming, *past)])
     patients = {page.encounter.patient_id for page in (*upcoming, *past)}
     context = {"upcoming": upcoming, "past": past, "several_people": len(patients) > 1}
     return render(request, "front/portal.html", context)

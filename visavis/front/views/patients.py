@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from visavis.accounts.public import actor_from, staff_page
-from visavis.core.public import Denied, record
+from visavis.core.public import Denied
 from visavis.front import patient_file
 from visavis.notices.public import Notice, NotResendable, resend
-from visavis.patients.public import get
+from visavis.patients.public import file_seen, get, list_seen
 
 PER_PAGE = 25
 
@@ -25,8 +25,10 @@ PER_PAGE = 25
 def patients(request: HttpRequest) -> HttpResponse:
     """The patients this actor may see, by name, mail, phone, number or birth date."""
     words = request.GET.get("q", "").strip()[:100]
-    found = patient_file.search(actor_from(request), words)
+    actor = actor_from(request)
+    found = patient_file.search(actor, words)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    list_seen(actor, page)
     template = "front/_patients.html" if request.htmx else "front/patients.html"  # type: ignore[attr-defined]
     return render(request, template, {"nav": "patients", "page": page, "words": words})
 
@@ -37,7 +39,7 @@ def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """A patient's file; looking at it is recorded (rule 7)."""
     actor = actor_from(request)
     found = get(actor, patient_id)
-    record("patient.viewed", on=found, by=actor, patient_id=found.pk)
+    file_seen(actor, found)
     return render(
         request,
         "front/patient.html",

@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from visavis.accounts.public import actor_from
 from visavis.core.public import Denied
 from visavis.notices import outbox_page
+from visavis.notices.audited import notices_seen
 from visavis.notices.channels.smtp import CALENDAR_FILE
 from visavis.notices.models import Notice
 
@@ -31,6 +33,7 @@ def _require_outbox() -> None:
 def _list(request: HttpRequest) -> dict[str, Any]:
     planned = request.GET.get("show") == "planned"
     page = outbox_page.page_of(request.GET.get("page"), planned=planned)
+    notices_seen(actor_from(request), page)
     lines = [outbox_page.line_of(notice) for notice in page]
     return {"page": page, "lines": lines, "planned": planned}
 
@@ -47,7 +50,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def message(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """One mail or short message as its receiver sees it, beside the list."""
     _require_outbox()
-    opened = outbox_page.opened(_found(notice_id))
+    found = _found(notice_id)
+    notices_seen(actor_from(request), [found])
+    opened = outbox_page.opened(found)
     return render(request, "notices/outbox.html", {"opened": opened, **_list(request)})
 
 
@@ -55,7 +60,9 @@ def message(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 def invitation(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """The calendar event a mail carries, as a file."""
     _require_outbox()
-    text = outbox_page.opened(_found(notice_id)).written.calendar
+    found = _found(notice_id)
+    notices_seen(actor_from(request), [found])
+    text = outbox_page.opened(found).written.calendar
     if not text:
         raise Denied("this notice carries no event")
     return HttpResponse(

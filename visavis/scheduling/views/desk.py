@@ -17,10 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from visavis.accounts.public import actor_from, acts_for, staff_page
-from visavis.core.public import Actor, Denied, now, record, require_organization
+from visavis.core.public import Actor, Denied, now, require_organization
 from visavis.core.ui.public import clock, day
 from visavis.notices.public import deliveries, title_of
 from visavis.scheduling.access import visible_to
+from visavis.scheduling.audited import appointment_seen, appointments_seen
 from visavis.scheduling.changes import cancel, mark_absent, move
 from visavis.scheduling.closures import booked_inside, close, reopen
 from visavis.scheduling.forms import ClosureForm, MoveForm
@@ -63,8 +64,7 @@ def _show(
 ) -> HttpResponse:
     assert found.encounter is not None  # noqa: S101
     treats = actor.practitioner_id == found.practitioner_id
-    if treats and found.motive:
-        record("appointment.motive_read", on=found, by=actor, patient_id=found.encounter.patient_id)
+    appointment_seen(actor, found, motive=treats and bool(found.motive))
     today = timezone.localdate()
     over = found.starts_at < now()
     context = {
@@ -149,6 +149,7 @@ def block(request: HttpRequest) -> HttpResponse:
     inside = list(booked_inside(actor, told["who"], told["start"], told["end"]))
     booked = request.POST.get("booked")
     if inside and booked not in ("keep", "cancel"):
+        appointments_seen(actor, inside)
         context = {"nav": "planning", "form": form, "inside": inside}
         return render(request, "scheduling/block.html", context)
     close(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from visavis.accounts.public import Practitioner, actor_from, acts_for, staff_page
 from visavis.core.public import Actor, Denied
+from visavis.scheduling.audited import appointments_seen
 from visavis.scheduling.closures import work_on_holiday
 from visavis.scheduling.forms import HoursForm, initial_hours
 from visavis.scheduling.holidays import holidays_between
@@ -74,12 +75,14 @@ def _show(
     form: HoursForm,
     status: int = 200,
 ) -> HttpResponse:
+    outside = list(outside_hours(actor, practitioner))
+    appointments_seen(actor, outside)
     context: dict[str, Any] = {
         "nav": "planning",
         "practitioner": practitioner,
         "others": [found for found in acts_for(actor) if found != practitioner],
         "form": form,
-        "outside": outside_hours(actor, practitioner),
+        "outside": outside,
         "holidays": _holidays(actor, practitioner),
     }
     return render(request, "scheduling/hours.html", context, status=status)

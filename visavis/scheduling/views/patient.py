@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from visavis.accounts.public import actor_from
 from visavis.core.public import Denied, require_organization
 from visavis.notices.public import calendar_text, uid_of
-from visavis.patients.public import encounter_as_patient
+from visavis.patients.public import encounter_as_patient, visits_seen
 from visavis.scheduling.changes import cancel
 from visavis.scheduling.models import Appointment
 from visavis.scheduling.notices import event, place_words
@@ -51,6 +51,7 @@ def calendar(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
     """The appointment as a calendar file; the same event as the one mailed."""
     appointment = _appointment(request, encounter_id)
     assert appointment.encounter is not None  # noqa: S101
+    visits_seen(actor_from(request), [appointment.encounter])
     organization = require_organization()
     text = calendar_text(
         event(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from visavis.accounts.public import Practitioner, actor_from, acts_for, staff_page
 from visavis.core.public import Actor, require_organization
 from visavis.scheduling.access import plannings_of
+from visavis.scheduling.audited import planning_seen
 from visavis.scheduling.forms import ClosureForm
 from visavis.scheduling.planning import Column, planning
 from visavis.scheduling.views import asked
@@ -94,6 +95,7 @@ def planning_page(request: HttpRequest) -> HttpResponse:
     actor = actor_from(request)
     wish = asked_of(request, actor)
     shown = planning(actor, wish.who, wish.first, wish.last)
+    planning_seen(actor, shown)
     context = {
         "nav": "planning",
         "wish": wish,
