@@ -35,6 +35,7 @@ from visavis.accounts.identity import (
 from visavis.accounts.models import (
     LANGUAGES,
     Department,
+    DepartmentMember,
     Membership,
     Organization,
     Practitioner,
@@ -54,6 +55,7 @@ __all__ = [
     "RIGHTS",
     "SWITCHES",
     "Department",
+    "DepartmentMember",
     "Membership",
     "Organization",
     "Place",

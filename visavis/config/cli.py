@@ -165,21 +165,25 @@ def demo(asked: argparse.Namespace) -> int:
 
 def backup(asked: argparse.Namespace) -> int:
     """Write the database and the files into one archive, the keys into another."""
+    from django.core.files.storage import default_storage
+
     from visavis.config.serve.backup import write
 
     with database():
-        archive, keys = write(data_folder(), _owner_url(), asked.folder)
+        archive, keys = write(data_folder(), default_storage, _owner_url(), asked.folder)
     print(f"{archive}\n{keys}   (keep this one in another place)")  # noqa: T201
     return 0
 
 
 def restore(asked: argparse.Namespace) -> int:
     """Put a backup back into an empty data folder."""
+    from django.core.files.storage import default_storage
+
     from visavis.config.serve.backup import restore as put_back
 
     data_folder().mkdir(parents=True, exist_ok=True)
     with database():
-        put_back(data_folder(), _owner_url(), asked.archive, asked.keys)
+        put_back(data_folder(), default_storage, _owner_url(), asked.archive, asked.keys)
     print("Restored. Start it: visavis serve")  # noqa: T201
     return 0
 

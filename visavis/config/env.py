@@ -39,6 +39,7 @@ class Environment:
     turn_secret: str
     ice_policy: Literal["all", "relay"]
     live_url: str
+    storage_url: str
     secret_key: str
     keys: tuple[str, ...]
     public_port: int
@@ -126,6 +127,7 @@ def read(environ: dict[str, str] | None = None) -> Environment:
             _one_of("ICE_POLICY", env.get("ICE_POLICY", "all"), ("all", "relay")),
         ),
         live_url=env.get("LIVE_URL", "postgres:"),
+        storage_url=env.get("STORAGE_URL", "file:"),
         secret_key=env.get("VISAVIS_SECRET_KEY") or kept_secret(data / "keys" / "secret-key"),
         keys=_list(env.get("VISAVIS_KEYS", "")),
         public_port=_port("VISAVIS_PUBLIC_PORT", env.get("VISAVIS_PUBLIC_PORT", str(port))),

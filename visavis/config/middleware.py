@@ -9,9 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from visavis.accounts.public import Organization, actor_from, organization_at
@@ -36,6 +38,18 @@ def platform_address() -> str:
     env = settings.ENV
     port = "" if env.public_port in (80, 443) else f":{env.public_port}"
     return f"{env.public_scheme}://{settings.BASE_DOMAIN}{port}/"
+
+
+class TransferMiddleware(GZipMiddleware):
+    """Pages go compressed; a stored file goes as it is, or not at all if the browser has it."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        if not getattr(response, "as_it_is", False):
+            return super().process_response(request, response)
+        answer = get_conditional_response(request, etag=response["ETag"], response=response)
+        if answer is not response:
+            response.close()
+        return answer
 
 
 class LanguageMiddleware(LocaleMiddleware):

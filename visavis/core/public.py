@@ -7,10 +7,21 @@ from visavis.core.audit_words import KIND_NAMES, Act, ActKind, verbs_of, words_o
 from visavis.core.captcha import captcha_challenge, captcha_solved
 from visavis.core.clock import now
 from visavis.core.crypto import EncryptedJSONField, EncryptedTextField
+from visavis.core.files import (
+    FileLost,
+    FileResponse,
+    open_file,
+    read_file,
+    remove,
+    serve,
+    store,
+    sweep_files,
+)
 from visavis.core.jobs import periodic, tenant_job
 from visavis.core.links import BadToken, new_secret, read, secret_hash, sign
 from visavis.core.live.changes import changed
 from visavis.core.models import AuditAbout, AuditEvent, StoredFile
+from visavis.core.pictures import WEBP, NotAPicture, fitted_picture, square_picture
 from visavis.core.tenancy import (
     IdModel,
     NoTenant,
@@ -21,12 +32,14 @@ from visavis.core.tenancy import (
     acting_for,
     current_organization,
     new_id,
+    on_rollback,
     require_organization,
 )
 
 __all__ = [
     "KIND_NAMES",
     "PAGE",
+    "WEBP",
     "Act",
     "ActKind",
     "Actor",
@@ -36,8 +49,11 @@ __all__ = [
     "Denied",
     "EncryptedJSONField",
     "EncryptedTextField",
+    "FileLost",
+    "FileResponse",
     "IdModel",
     "NoTenant",
+    "NotAPicture",
     "Role",
     "Sought",
     "StoredFile",
@@ -52,17 +68,26 @@ __all__ = [
     "current_organization",
     "events",
     "events_page",
+    "fitted_picture",
     "new_id",
     "new_secret",
     "now",
+    "on_rollback",
+    "open_file",
     "people",
     "periodic",
     "read",
+    "read_file",
     "record",
+    "remove",
     "require_organization",
     "secret_hash",
     "seen",
+    "serve",
     "sign",
+    "square_picture",
+    "store",
+    "sweep_files",
     "system",
     "tenant_job",
     "verbs_of",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _current: ContextVar[Organization | None] = ContextVar("visavis_organization", default=None)
+_undoing: ContextVar[list[Callable[[], None]] | None] = ContextVar("visavis_undoing", default=None)
 
 
 class NoTenant(RuntimeError):
@@ -60,7 +61,7 @@ def acting_for(organization: Organization) -> Iterator[None]:
     if outer is not None and outer.pk != organization.pk:
         raise RuntimeError("Already acting for another organization.")
     outlives = outer is None and connection.in_atomic_block
-    with transaction.atomic():
+    with _undoing_outside() if outer is None else nullcontext(), transaction.atomic():
         if outer is None:
             with connection.cursor() as cursor:
                 cursor.execute(
@@ -69,10 +70,45 @@ def acting_for(organization: Organization) -> Iterator[None]:
         token = _current.set(organization)
         try:
             yield
+            if outer is None and connection.needs_rollback:
+                _undo()
         finally:
             _current.reset(token)
             if outlives and not connection.needs_rollback:
                 _forget_tenant()
+
+
+def on_rollback(step: Callable[[], None]) -> None:
+    """Do *step* if this organization's transaction is undone: for what lies outside of it.
+
+    Not after a crash, and not for a savepoint alone: something must sweep as well.
+    """
+    steps = _undoing.get()
+    if steps is None:
+        raise NoTenant("Open acting_for(organization) first.")
+    steps.append(step)
+
+
+@contextmanager
+def _undoing_outside() -> Iterator[None]:
+    """Whatever ends the transaction within by an error, its commit included, undoes the steps."""
+    token = _undoing.set([])
+    try:
+        yield
+    except BaseException:
+        _undo()
+        raise
+    finally:
+        _undoing.reset(token)
+
+
+def _undo() -> None:
+    steps = _undoing.get() or []
+    while steps:
+        try:
+            steps.pop()()
+        except Exception:
+            log.exception("a step of a rollback failed")
 
 
 def _forget_tenant() -> None:

@@ -1,5 +1,8 @@
 """Backup and restore: the database and the files in one archive, the keys in another.
 
+Files come from wherever STORAGE_URL says and go there again, sealed as they lie: an archive of a
+practice with a bucket can be restored into a folder, and the other way round.
+
 Health data is encrypted with the keys, so an archive without them tells a thief little; that is
 why there are two, to be kept in two places. Written while the house runs; restored while it is
 stopped. A dump fits any later major version of PostgreSQL, so this is also the way to upgrade.
@@ -14,17 +17,20 @@ import subprocess
 import tarfile
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import psycopg
+from django.core.files import File
+from django.core.files.storage import Storage
 
 from visavis.config.serve import state
 from visavis.core.pg.public import DatabaseUnavailable, programs
 
 DUMP = "database.dump"
-FILES = ("files",)
-KEYS = ("keys",)
+FILES = "files"
+KEYS = "keys"
 FORGOTTEN = ("in-step.json", "facts.json")
 
 
@@ -32,11 +38,12 @@ class NoBackup(DatabaseUnavailable):
     """The backup or the restore did not happen; the message says why."""
 
 
-def write(data: Path, url: str, destination: Path) -> tuple[Path, Path]:
+def write(data: Path, storage: Storage, url: str, destination: Path) -> tuple[Path, Path]:
     """Write both archives into *destination*; their paths (data, keys).
 
     Args:
         data: the data folder.
+        storage: where files lie.
         url: the address of the owner of the tables, whom no row is hidden from.
         destination: an existing folder.
 
@@ -52,24 +59,26 @@ def write(data: Path, url: str, destination: Path) -> tuple[Path, Path]:
         half = Path(work) / archive.name
         with _private(half) as packed:
             packed.add(dump, DUMP)
-            _add(packed, data, FILES)
+            for name in _names(storage):
+                _add(packed, storage, name)
         half_keys = Path(work) / keys.name
         with _private(half_keys) as packed:
-            _add(packed, data, KEYS)
+            if (data / KEYS).is_dir():
+                packed.add(data / KEYS, KEYS)
         half_keys.rename(keys)
         half.rename(archive)
     return archive, keys
 
 
-def restore(data: Path, url: str, archive: Path, keys: Path) -> None:
-    """Put back what write() wrote, into an empty database and a data folder without files.
+def restore(data: Path, storage: Storage, url: str, archive: Path, keys: Path) -> None:
+    """Put back what write() wrote, into an empty database and a storage without files.
 
     Raises:
         NoBackup: the house runs, something is there already, or the archive is not ours.
     """
     if state.read(data) is not None:
         raise NoBackup("The house is running on this data folder: stop it first.")
-    _refuse_what_is_there(data, url)
+    _refuse_what_is_there(storage, url)
     with tempfile.TemporaryDirectory(dir=data, prefix=".restore-") as work:
         _unpack(archive, Path(work))
         _unpack(keys, Path(work))
@@ -79,17 +88,18 @@ def restore(data: Path, url: str, archive: Path, keys: Path) -> None:
         options = ["--exit-on-error", "--single-transaction", "--no-owner"]
         database = _as_environment(url)["PGDATABASE"]
         _run([_program("pg_restore", url), *options, f"--dbname={database}", str(dump)], url)
-        for name in (*FILES, *KEYS):
-            if (Path(work) / name).is_dir():
-                shutil.rmtree(data / name, ignore_errors=True)
-                (Path(work) / name).rename(data / name)
+        if (Path(work) / KEYS).is_dir():
+            shutil.rmtree(data / KEYS, ignore_errors=True)
+            (Path(work) / KEYS).rename(data / KEYS)
+        _put_back(Path(work) / FILES, storage)
     for name in FORGOTTEN:
         (data / name).unlink(missing_ok=True)
 
 
-def _refuse_what_is_there(data: Path, url: str) -> None:
-    if any((data / name).is_dir() and any((data / name).iterdir()) for name in FILES):
-        raise NoBackup(f"There are files in {data / FILES[0]}: restore into an empty data folder.")
+def _refuse_what_is_there(storage: Storage, url: str) -> None:
+    there = next(_names(storage), None)
+    if there is not None:
+        raise NoBackup(f"There are files in the storage ({there} …): restore into an empty one.")
     with psycopg.connect(url) as connection:
         found = connection.execute(
             "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
@@ -98,10 +108,41 @@ def _refuse_what_is_there(data: Path, url: str) -> None:
         raise NoBackup("The database is not empty: restore into a new one.")
 
 
-def _add(packed: tarfile.TarFile, data: Path, names: tuple[str, ...]) -> None:
-    for name in names:
-        if (data / name).is_dir():
-            packed.add(data / name, name)
+def _names(storage: Storage, folder: str = "") -> Iterator[str]:
+    """Every file of *storage*, those of a folder one after the other."""
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    above = f"{folder}/" if folder else ""
+    yield from (above + name for name in sorted(files))
+    for name in sorted(folders):
+        yield from _names(storage, above + name)
+
+
+def _add(packed: tarfile.TarFile, storage: Storage, name: str) -> None:
+    """Copy one file into the archive; one that was removed meanwhile is left out."""
+    try:
+        with storage.open(name) as file:
+            facts = tarfile.TarInfo(f"{FILES}/{name}")
+            facts.size, facts.mode, facts.mtime = file.size, 0o600, int(time.time())
+            packed.addfile(facts, file.file)
+    except FileNotFoundError:
+        return
+
+
+class _Unpacked(File):  # type: ignore[type-arg]
+    """A file that a folder may simply move to its place."""
+
+    def temporary_file_path(self) -> str:
+        return str(self.name)
+
+
+def _put_back(folder: Path, storage: Storage) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                storage.save(path.relative_to(folder).as_posix(), _Unpacked(file, str(path)))
 
 
 def _private(path: Path) -> tarfile.TarFile:

@@ -12,8 +12,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.files.storage import Storage
+from django.core.files.storage.handler import StorageHandler
 
 from visavis.config.serve import backup
+from visavis.config.storage import chosen
 from visavis.core.pg.public import running
 
 
@@ -24,6 +27,11 @@ def folder() -> Iterator[Path]:
     made.mkdir(mode=0o755)
     yield made
     shutil.rmtree(made)
+
+
+def lying_in(data: Path) -> Storage:
+    """The storage of a data folder, as settings make it by themselves."""
+    return StorageHandler({"default": chosen("file:", data)})["default"]
 
 
 def practice(data: Path, url: str) -> None:
@@ -43,13 +51,13 @@ def test_what_was_written_is_restored_with_its_walls(folder: Path) -> None:
     old, new = folder / "old", folder / "new"
     with running(old, durable=False) as server:
         practice(old, server.url)
-        archive, keys = backup.write(old, server.url, folder)
+        archive, keys = backup.write(old, lying_in(old), server.url, folder)
     for path in (archive, keys):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with tarfile.open(archive) as packed:
         assert not [name for name in packed.getnames() if name.startswith("keys")]
     with running(new, durable=False) as server:
-        backup.restore(new, server.url, archive, keys)
+        backup.restore(new, lying_in(new), server.url, archive, keys)
         with psycopg.connect(server.url) as connection:
             row = connection.execute("SELECT count(*), max(note), min(note) FROM visits").fetchone()
             owner = connection.execute(
@@ -68,12 +76,12 @@ def test_nothing_that_is_there_is_overwritten(folder: Path) -> None:
     data = folder / "data"
     with running(data, durable=False) as server:
         practice(data, server.url)
-        archive, keys = backup.write(data, server.url, folder)
+        archive, keys = backup.write(data, lying_in(data), server.url, folder)
         with pytest.raises(backup.NoBackup, match="There are files"):
-            backup.restore(data, server.url, archive, keys)
+            backup.restore(data, lying_in(data), server.url, archive, keys)
         shutil.rmtree(data / "files")
         with pytest.raises(backup.NoBackup, match="not empty"):
-            backup.restore(data, server.url, archive, keys)
+            backup.restore(data, lying_in(data), server.url, archive, keys)
 
 
 def test_what_is_no_backup_is_told_so_and_leaves_nothing(folder: Path) -> None:
@@ -82,11 +90,11 @@ def test_what_is_no_backup_is_told_so_and_leaves_nothing(folder: Path) -> None:
         pass
     with running(data, durable=False) as server:
         with pytest.raises(backup.NoBackup, match="holds no database"):
-            backup.restore(data, server.url, wrong, wrong)
+            backup.restore(data, lying_in(data), server.url, wrong, wrong)
         with pytest.raises(backup.NoBackup, match="cannot be read"):
-            backup.restore(data, server.url, folder / "absent.tar", wrong)
+            backup.restore(data, lying_in(data), server.url, folder / "absent.tar", wrong)
         bad = server.url.replace("visavis_owner", "nobody")
         with pytest.raises(backup.NoBackup, match="pg_dump failed"):
-            backup.write(data, bad, folder)
+            backup.write(data, lying_in(data), bad, folder)
     assert sorted(path.name for path in folder.iterdir()) == ["data", "wrong.tar"]
     assert not list(data.glob(".restore*"))
