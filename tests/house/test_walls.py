@@ -26,6 +26,8 @@ SHARED = {
     "account_emailaddress": "addresses of logins",
     "account_emailconfirmation": "confirmation of addresses of logins",
     "accounts_platformoperator": "who runs the platform, above the tenants",
+    "accounts_failedattempts": "accounts are guessed at everywhere at once; keys are hashed",
+    "accounts_handover": "stands between two organizations for seconds; its secret is hashed",
     "mfa_authenticator": "second factors belong to logins; their secrets are encrypted",
     "usersessions_usersession": "where a login is open, for its owner",
     "socialaccount_socialaccount": "logins at other providers, each of one login",

@@ -45,9 +45,13 @@ from visavis.accounts.models import (
 from visavis.accounts.pages import (
     staff_page,
 )
+from visavis.accounts.places import origin_of, places_of
 from visavis.accounts.previews import (
     start_preview,
 )
+from visavis.accounts.second_factor import has_second_factor, must_set_up, reset_second_factor
+from visavis.accounts.sessions import end_sessions
+from visavis.accounts.signin import sign_in
 
 __all__ = [
     "LADDER",
@@ -69,20 +73,27 @@ __all__ = [
     "acts_for",
     "covers_all",
     "declare_way",
+    "end_sessions",
+    "has_second_factor",
     "has_taken",
     "leave_place",
     "may",
+    "must_set_up",
     "organization_at",
+    "origin_of",
     "own_actor_of",
     "place_of",
+    "places_of",
     "public_practitioners",
     "remember_link",
     "require",
     "require_staff",
+    "reset_second_factor",
     "role_may",
     "runs",
     "serves",
     "shares_department",
+    "sign_in",
     "staff_page",
     "start_preview",
     "take_place",

@@ -16,7 +16,7 @@ from django.contrib.auth import get_user  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 
-from visavis.accounts.public import actor_of, organization_at  # noqa: E402
+from visavis.accounts.public import actor_of, must_set_up, organization_at  # noqa: E402
 from visavis.config.middleware import subdomain_of  # noqa: E402
 from visavis.consultations.public import Rooms  # noqa: E402
 from visavis.core.live.public import Handshake, Live, TopicSockets  # noqa: E402
@@ -28,7 +28,8 @@ def entering(handshake: Handshake) -> Iterator[Actor]:
     """Act for the organization of the host; who knocks is told by the session's cookie.
 
     Raises:
-        Denied: no organization answers at this host.
+        Denied: no organization answers at this host, or it requires a second factor of those
+            who have none.
     """
     subdomain = subdomain_of(handshake.host)
     organization = organization_at(subdomain) if subdomain else None
@@ -37,7 +38,10 @@ def entering(handshake: Handshake) -> Iterator[Actor]:
     with acting_for(organization):
         request = HttpRequest()
         request.session = SessionStore(handshake.cookie(settings.SESSION_COOKIE_NAME) or None)
-        yield actor_of(get_user(request), request.session)
+        actor = actor_of(get_user(request), request.session)
+        if must_set_up(actor):
+            raise Denied("no second factor yet")
+        yield actor
 
 
 def make() -> Live:

@@ -6,6 +6,7 @@ The table in docs/howto/settings.md lists them; a test holds the two together.
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
 import secrets
 import tempfile
@@ -44,6 +45,8 @@ class Environment:
     keys: tuple[str, ...]
     public_port: int
     public_scheme: Literal["http", "https"]
+    trusted_proxies: tuple[str, ...]
+    geoip_database: str
 
     @property
     def debug(self) -> bool:
@@ -68,6 +71,17 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
 
 def _list(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _networks(name: str, value: str) -> tuple[str, ...]:
+    """Addresses and networks of proxies, always with the loopback, where our own front is."""
+    given = _list(value)
+    for one in given:
+        try:
+            ipaddress.ip_network(one, strict=False)
+        except ValueError:
+            raise BadSetting(f"{name}={one!r}: use addresses such as 10.0.0.0/8.") from None
+    return ("127.0.0.0/8", "::1", *given)
 
 
 def _port(name: str, value: str) -> int:
@@ -110,6 +124,8 @@ def read(environ: dict[str, str] | None = None) -> Environment:
     port = _port("PORT", env.get("PORT", "8000"))
     scheme = "https" if mode == "production" else "http"
     return Environment(
+        trusted_proxies=_networks("TRUSTED_PROXIES", env.get("TRUSTED_PROXIES", "")),
+        geoip_database=env.get("GEOIP_DATABASE", ""),
         mode=mode,
         data=data,
         port=port,

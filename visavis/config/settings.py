@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "visavis.config.addresses.AddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "visavis.config.middleware.TransferMiddleware",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "visavis.accounts.middleware.SecondFactorMiddleware",
     "visavis.config.acting_as.ActingAsMiddleware",
     "visavis.config.middleware.RefusalMiddleware",
 ]
@@ -151,13 +153,38 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "10/m/ip,5/5m/key",
-    "reset_password": "20/m/ip,5/m/key",
-    "reset_password_from_key": "20/m/ip",
-    "change_password": "5/m/user",
-    "reauthenticate": "10/m/user",
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (  # one that keeps no list of addresses of its own
+    "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_FORMS = {
+    "login": "visavis.accounts.forms.LoginForm",
+    "reset_password": "visavis.accounts.forms.ResetForm",
 }
+# Guessing is slowed down by accounts/attempts.py; these only keep the machine free.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "1000/5m/key",
+    "reset_password": "100/m/ip",
+    "reset_password_from_key": "100/m/ip",
+    "change_password": "10/m/user",
+    "reauthenticate": "30/m/user",
+}
+MFA_ADAPTER = "visavis.accounts.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # logins are made by links in mails
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.public_scheme == "http"  # *.localhost, never outside
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_FORMS = {
+    "authenticate": "visavis.accounts.forms.CodeForm",
+    "reauthenticate": "visavis.accounts.forms.CodeAgainForm",
+}
+GEOIP_DATABASE = ENV.geoip_database
+TRUSTED_PROXIES = ENV.trusted_proxies
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

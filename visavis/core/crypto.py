@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +97,25 @@ def decrypt(token: str) -> str:
     return keyring().fernet().decrypt(token.encode("ascii")).decode()
 
 
+Rotation = Callable[[], int]
+_rotations: list[Rotation] = []
+
+
+def rotates_with(reencrypt: Rotation) -> Rotation:
+    """Have ``rotate-keys`` call *reencrypt* too, for secrets in tables of others (django-allauth).
+
+    It writes them again by :func:`encrypt` and tells how many rows there were. It belongs to no
+    organization and may be called again.
+    """
+    _rotations.append(reencrypt)
+    return reencrypt
+
+
+def rotations() -> tuple[Rotation, ...]:
+    """Everything declared by :func:`rotates_with`."""
+    return tuple(_rotations)
+
+
 class EncryptedTextField(_Text):
     """Text that the database never sees in the clear. Cannot be searched or compared."""
 
@@ -132,4 +152,6 @@ __all__ = [
     "decrypt",
     "encrypt",
     "keyring",
+    "rotates_with",
+    "rotations",
 ]

@@ -6,7 +6,13 @@ from visavis.core.audit_list import PAGE, Sought, events, events_page, people
 from visavis.core.audit_words import KIND_NAMES, Act, ActKind, verbs_of, words_of
 from visavis.core.captcha import captcha_challenge, captcha_solved
 from visavis.core.clock import now
-from visavis.core.crypto import EncryptedJSONField, EncryptedTextField
+from visavis.core.crypto import (
+    EncryptedJSONField,
+    EncryptedTextField,
+    decrypt,
+    encrypt,
+    rotates_with,
+)
 from visavis.core.files import (
     FileLost,
     FileResponse,
@@ -19,7 +25,7 @@ from visavis.core.files import (
 )
 from visavis.core.jobs import periodic, tenant_job
 from visavis.core.links import BadToken, new_secret, read, secret_hash, sign
-from visavis.core.live.changes import changed
+from visavis.core.live.changes import changed, changed_at
 from visavis.core.models import AuditAbout, AuditEvent, StoredFile
 from visavis.core.pictures import WEBP, NotAPicture, fitted_picture, square_picture
 from visavis.core.tenancy import (
@@ -65,7 +71,10 @@ __all__ = [
     "captcha_challenge",
     "captcha_solved",
     "changed",
+    "changed_at",
     "current_organization",
+    "decrypt",
+    "encrypt",
     "events",
     "events_page",
     "fitted_picture",
@@ -81,6 +90,7 @@ __all__ = [
     "record",
     "remove",
     "require_organization",
+    "rotates_with",
     "secret_hash",
     "seen",
     "serve",

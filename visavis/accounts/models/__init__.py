@@ -7,6 +7,7 @@ from visavis.accounts.models.entry import (
     Qualification,
     SupportAccess,
 )
+from visavis.accounts.models.logins import FailedAttempts, Handover
 from visavis.accounts.models.organizations import LANGUAGES, Department, Organization
 from visavis.accounts.models.people import (
     DepartmentMember,
@@ -23,6 +24,8 @@ __all__ = [
     "ApiKey",
     "Department",
     "DepartmentMember",
+    "FailedAttempts",
+    "Handover",
     "IdentityProvider",
     "Invitation",
     "Membership",

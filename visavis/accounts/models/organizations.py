@@ -54,6 +54,11 @@ class Organization(IdModel):
     invitation_hours = models.PositiveSmallIntegerField(
         default=72, validators=[MinValueValidator(1), MaxValueValidator(720)]
     )
+    session_days = models.PositiveSmallIntegerField(
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+        help_text="How long “stay signed in” lasts without a visit.",
+    )
     member_limit = models.PositiveIntegerField(
         null=True, blank=True, help_text="Members at a time, by the plan; empty for any number."
     )

@@ -19,7 +19,7 @@ from visavis.consultations.room import presence
 from visavis.consultations.room.tickets import facts, read_ticket
 from visavis.consultations.room.turn import ice_settings
 from visavis.consultations.visits import NotNow, find, lock
-from visavis.core.live.public import Door, Handshake
+from visavis.core.live.public import Door, Handshake, own_access
 from visavis.core.public import Actor, BadToken, acting_for, changed
 from visavis.messaging.public import Message, mark_read, messages, post
 from visavis.patients.public import Encounter
@@ -38,7 +38,7 @@ class Entry:
     id: str
     side: Side
     name: str
-    membership: str
+    access: tuple[str, ...]
     facts: dict[str, Any]
     chat: list[dict[str, Any]]
     ice: dict[str, Any]
@@ -86,7 +86,7 @@ def _entry(
         id=str(someone.public_id),
         side=side,
         name=someone.name,
-        membership=str(actor.membership_id or ""),
+        access=own_access(actor),
         facts=facts(visit),
         chat=[_shown(message, names) for message in written],
         ice=ice_settings(str(someone.public_id)),

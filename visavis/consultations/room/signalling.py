@@ -108,7 +108,7 @@ class Rooms:
         room.joined(seat)
         page.listener = Listener(
             room,
-            entry.membership,
+            entry.access,
             visit=lambda: self.keeper.ask(room),
             rights=lambda: self.keeper.check(room, page),
         )

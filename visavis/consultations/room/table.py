@@ -55,9 +55,13 @@ class Listener:
     __slots__ = ("rights", "topics", "visit")
 
     def __init__(
-        self, room: Room, membership: str, visit: Callable[[], None], rights: Callable[[], None]
+        self,
+        room: Room,
+        access: tuple[str, ...],
+        visit: Callable[[], None],
+        rights: Callable[[], None],
     ) -> None:
-        self.topics = (room.topic, f"access:{membership}") if membership else (room.topic,)
+        self.topics = (room.topic, *access)
         self.visit = visit
         self.rights = rights
 
@@ -72,13 +76,12 @@ class Listener:
 class Seat:
     """A participant in the room, also for the grace after the line was lost."""
 
-    __slots__ = ("id", "lost_at", "membership", "name", "page", "side", "timer")
+    __slots__ = ("id", "lost_at", "name", "page", "side", "timer")
 
     def __init__(self, entry: Entry) -> None:
         self.id = entry.id
         self.side: Side = entry.side
         self.name = entry.name
-        self.membership = entry.membership
         self.page: Page | None = None
         self.lost_at: datetime | None = None
         self.timer: asyncio.TimerHandle | None = None
@@ -152,7 +155,6 @@ class Room:
         """Put *page* on its seat; an older page of the same participant gives way."""
         seat = self.seats.get(entry.id) or Seat(entry)
         self.seats[entry.id] = seat
-        seat.membership = entry.membership
         older, seat.page, page.seat = seat.page, page, seat
         seat.lost_at = None
         if seat.timer is not None:

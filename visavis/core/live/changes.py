@@ -6,6 +6,7 @@ import functools
 import json
 import logging
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -24,7 +25,12 @@ def changed(*topics: str) -> None:
     (LIVE_URL) it is published right after the commit; if that fails the pages show it at their
     next request, and the fault is logged.
     """
-    organization = str(require_organization().pk)
+    changed_at(require_organization().pk, *topics)
+
+
+def changed_at(organization_id: UUID, *topics: str) -> None:
+    """The same at another organization: a person's login is open at several (accounts/sessions)."""
+    organization = str(organization_id)
     payloads = [json.dumps({"o": organization, "t": topic}) for topic in topics]
     if settings.ENV.live_url.startswith(("redis:", "rediss:")):
         transaction.on_commit(functools.partial(_publish, settings.ENV.live_url, payloads))

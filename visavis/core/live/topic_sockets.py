@@ -13,7 +13,7 @@ from visavis.core.actor import Denied
 from visavis.core.live.connection import REFUSED, Connection
 from visavis.core.live.protocol import framed
 from visavis.core.live.server import Live
-from visavis.core.live.topics import MOST, may_follow
+from visavis.core.live.topics import MOST, may_follow, own_access
 
 log = logging.getLogger(__name__)
 
@@ -37,25 +37,25 @@ def _news(topic: str) -> tuple[str, bytes]:
 class TopicSocket:
     """One page that follows some topics."""
 
-    __slots__ = ("checked_at", "connection", "membership", "organization", "topics")
+    __slots__ = ("access", "checked_at", "connection", "organization", "topics")
 
     def __init__(self, connection: Connection, topics: tuple[str, ...]) -> None:
         self.connection = connection
         self.topics = topics
         self.organization = ""
-        self.membership = ""
+        self.access: tuple[str, ...] = ()
         self.checked_at = time.monotonic()
 
     def changed(self, topic: str) -> None:
         """Called by the hub."""
-        if topic == self.membership:
+        if topic in self.access:
             self.checked_at = float("-inf")  # rights have changed: asked again at the next round
         self.connection.post_framed(*_news(topic))
 
     @property
     def followed(self) -> tuple[str, ...]:
         """What the hub tells us of: the topics of the page and changes of one's own rights."""
-        return (*self.topics, self.membership) if self.membership else self.topics
+        return (*self.topics, *self.access)
 
 
 class TopicSockets:
@@ -98,17 +98,16 @@ class TopicSockets:
             found = await self.live.threads.run(self._check, socket)
         except Denied:
             return False
-        socket.organization, socket.membership = found
+        socket.organization, socket.access = found
         return True
 
-    def _check(self, socket: TopicSocket) -> tuple[str, str]:
-        """In a thread: organization and own access topic, if every topic may be followed."""
+    def _check(self, socket: TopicSocket) -> tuple[str, tuple[str, ...]]:
+        """In a thread: organization and own access topics, if every topic may be followed."""
         with self.live.door(socket.connection.handshake) as actor:
             for topic in socket.topics:
                 if not may_follow(actor, topic):
                     raise Denied(f"may not follow {topic.partition(':')[0]}")
-            own = f"access:{actor.membership_id}" if actor.membership_id else ""
-            return str(actor.organization_id), own
+            return str(actor.organization_id), own_access(actor)
 
     async def _keep_rounds(self) -> None:
         while True:
@@ -129,6 +128,6 @@ class TopicSockets:
             self.live.spawn(self._recheck(socket))
 
     async def _recheck(self, socket: TopicSocket) -> None:
-        before = socket.membership
-        if not await self._allowed(socket) or socket.membership != before:
+        before = socket.access
+        if not await self._allowed(socket) or socket.access != before:
             socket.connection.close(REFUSED)

@@ -28,8 +28,15 @@ def may_follow(actor: Actor, topic: str) -> bool:
     return allows is not None and len(topic) <= LONGEST and allows(actor, rest)
 
 
+def own_access(actor: Actor) -> tuple[str, ...]:
+    """The topics by which *actor* hears of changes of their own rights: of their place here, and
+    of their login (its sessions, its second factor)."""
+    member = (f"access:{actor.membership_id}",) if actor.membership_id else ()
+    return (*member, f"access:user:{actor.user_id}") if actor.user_id else member
+
+
 def _own_access(actor: Actor, rest: str) -> bool:
-    return actor.membership_id is not None and rest == str(actor.membership_id)
+    return f"access:{rest}" in own_access(actor)
 
 
 rule("access", _own_access)

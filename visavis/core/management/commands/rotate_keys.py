@@ -7,9 +7,10 @@ from typing import Any
 from cryptography.fernet import Fernet
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.db.models import Model
 
-from visavis.core.crypto import EncryptedTextField, keyring
+from visavis.core.crypto import EncryptedTextField, keyring, rotations
 from visavis.core.tenancy import TenantModel, across_tenants
 
 BATCH = 500
@@ -30,6 +31,9 @@ class Command(BaseCommand):
         for _organization in across_tenants("rotate keys"):
             for model, fields in encrypted_models():
                 count += reencrypt(model, fields)
+        for rotate in rotations():
+            with transaction.atomic():
+                count += rotate()
         self.stdout.write(f"{count} rows encrypted with the new key.")
         if ring.given:
             self.stdout.write("Keys come from VISAVIS_KEYS: now remove all but the first.")
