@@ -13,3 +13,6 @@ class AccountsConfig(AppConfig):
 
         declare_way(PREVIEW)
         declare_note("acting_as", note_of)
+        from visavis.accounts.platform import open_to_operators
+
+        open_to_operators()

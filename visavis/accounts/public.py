@@ -38,7 +38,9 @@ from visavis.accounts.models import (
     DepartmentMember,
     Membership,
     Organization,
+    PlatformOperator,
     Practitioner,
+    Qualification,
     SecretaryLink,
     User,
 )
@@ -46,6 +48,7 @@ from visavis.accounts.pages import (
     staff_page,
 )
 from visavis.accounts.places import origin_of, places_of
+from visavis.accounts.platform import platform_organization, practices
 from visavis.accounts.previews import (
     start_preview,
 )
@@ -63,7 +66,9 @@ __all__ = [
     "Membership",
     "Organization",
     "Place",
+    "PlatformOperator",
     "Practitioner",
+    "Qualification",
     "SecretaryLink",
     "Switch",
     "User",
@@ -84,6 +89,8 @@ __all__ = [
     "own_actor_of",
     "place_of",
     "places_of",
+    "platform_organization",
+    "practices",
     "public_practitioners",
     "remember_link",
     "require",

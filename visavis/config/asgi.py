@@ -16,7 +16,12 @@ from django.contrib.auth import get_user  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 
-from visavis.accounts.public import actor_of, must_set_up, organization_at  # noqa: E402
+from visavis.accounts.public import (  # noqa: E402
+    actor_of,
+    must_set_up,
+    organization_at,
+    platform_organization,
+)
 from visavis.config.middleware import subdomain_of  # noqa: E402
 from visavis.consultations.public import Rooms  # noqa: E402
 from visavis.core.live.public import Handshake, Live, TopicSockets  # noqa: E402
@@ -32,7 +37,7 @@ def entering(handshake: Handshake) -> Iterator[Actor]:
             who have none.
     """
     subdomain = subdomain_of(handshake.host)
-    organization = organization_at(subdomain) if subdomain else None
+    organization = platform_organization() if subdomain == "" else organization_at(subdomain or "-")
     if organization is None:
         raise Denied("no such practice")
     with acting_for(organization):

@@ -16,12 +16,18 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
-from visavis.accounts.public import Organization, actor_from, organization_at
+from visavis.accounts.public import (
+    Organization,
+    actor_from,
+    organization_at,
+    platform_organization,
+)
 from visavis.core.public import Denied, acting_for, current_organization
 from visavis.core.ui.public import notes_for
 
 Handler = Callable[[HttpRequest], HttpResponse]
 PLATFORM_URLS = "visavis.config.urls_platform"
+NEEDS_NOBODY = (settings.STATIC_URL, "/health/")  # answered without the database
 
 
 def subdomain_of(host: str) -> str | None:
@@ -74,7 +80,9 @@ class TenantMiddleware:
         subdomain = subdomain_of(request.get_host())
         if subdomain == "" or request.path.startswith(settings.STATIC_URL):
             request.urlconf = PLATFORM_URLS
-            return self.get_response(request)
+            if request.path.startswith(NEEDS_NOBODY):
+                return self.get_response(request)
+            return self._inside(request, platform_organization())
         organization = organization_at(subdomain) if subdomain else None
         if organization is None:
             home = {"home": platform_address()}

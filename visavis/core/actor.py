@@ -26,6 +26,8 @@ class Actor:
 
     kind: visitor (nobody known), patient (login or personal link), staff, system, key (a program
     that showed an API key of this organization: it may what its ``scopes`` say, and no more).
+    kind: visitor (nobody known), patient (login or personal link), staff, system,
+    operator (of the platform, who sees no health data).
     practitioner_ids: the profiles acted for: one's own and those served as a secretary.
     link_ids: personal links opened in this browser; the patients room decides what they still open.
     department_ids: the departments a member of staff belongs to.
@@ -34,6 +36,7 @@ class Actor:
     """
 
     kind: Literal["visitor", "patient", "staff", "system", "key"]
+    kind: Literal["visitor", "patient", "staff", "system", "operator"]
     organization_id: UUID
     name: str = ""
     user_id: UUID | None = None

@@ -28,6 +28,14 @@ from visavis.core.links import BadToken, new_secret, read, secret_hash, sign
 from visavis.core.live.changes import changed, changed_at
 from visavis.core.models import AuditAbout, AuditEvent, StoredFile
 from visavis.core.pictures import WEBP, NotAPicture, fitted_picture, square_picture
+from visavis.core.platform import (
+    Grant,
+    above_tenants,
+    in_service_of,
+    platform_may,
+    rows_of_all,
+)
+from visavis.core.platform import grants as platform_grants
 from visavis.core.tenancy import (
     IdModel,
     NoTenant,
@@ -57,6 +65,7 @@ __all__ = [
     "EncryptedTextField",
     "FileLost",
     "FileResponse",
+    "Grant",
     "IdModel",
     "NoTenant",
     "NotAPicture",
@@ -66,6 +75,7 @@ __all__ = [
     "TenantManager",
     "TenantModel",
     "TenantQuerySet",
+    "above_tenants",
     "across_tenants",
     "acting_for",
     "captcha_challenge",
@@ -78,6 +88,7 @@ __all__ = [
     "events",
     "events_page",
     "fitted_picture",
+    "in_service_of",
     "new_id",
     "new_secret",
     "now",
@@ -85,12 +96,15 @@ __all__ = [
     "open_file",
     "people",
     "periodic",
+    "platform_grants",
+    "platform_may",
     "read",
     "read_file",
     "record",
     "remove",
     "require_organization",
     "rotates_with",
+    "rows_of_all",
     "secret_hash",
     "seen",
     "serve",

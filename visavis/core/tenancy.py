@@ -111,6 +111,16 @@ def _undo() -> None:
             log.exception("a step of a rollback failed")
 
 
+@contextmanager
+def current_tenant(organization: Organization | None) -> Iterator[None]:
+    """As far as the code knows, act for *organization* or nobody; the database hears elsewhere."""
+    token = _current.set(organization)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
 def _forget_tenant() -> None:
     """Within an outer transaction (tests, commands) the setting must not outlive the block."""
     if connection.connection is None or connection.connection.info.transaction_status == 3:

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import connection
 from psycopg import sql
 
+from visavis.core import platform
 from visavis.core.tenancy import TenantModel
 
 ROLE = "visavis_app"
@@ -73,4 +74,52 @@ def _statements() -> list[sql.Composed]:
         statements.append(
             sql.SQL("REVOKE {} ON {} FROM {}").format(sql.SQL(rights), sql.Identifier(table), role)
         )
+    return [*statements, *_for_the_platform()]
+
+
+def _for_the_platform() -> list[sql.Composed]:
+    """What rooms opened to the platform's role, across organizations, and nothing else (A1.5).
+
+    The policies ask for the role itself, so that they hold for nobody who would inherit it.
+    """
+    names = {"role": sql.Identifier(platform.ROLE)}
+    own = sql.SQL("current_user = {}").format(sql.Literal(platform.ROLE))
+    statements = [
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {role}").format(**names),
+        sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}").format(**names),
+    ]
+    opened = {grant.table: grant for grant in platform.grants()}
+    for table, grant in opened.items():
+        wanted = [("SELECT", grant.select), ("UPDATE", grant.update)]
+        rights = [_right(verb, columns) for verb, columns in wanted if columns]
+        rights += [sql.SQL("INSERT")] if grant.insert else []
+        statements.append(
+            sql.SQL("GRANT {} ON {} TO {role}").format(
+                sql.SQL(", ").join(rights), sql.Identifier(table), **names
+            )
+        )
+    for table in tenant_tables():
+        name = sql.Identifier(table)
+        statements.append(sql.SQL("DROP POLICY IF EXISTS platform ON {}").format(name))
+        if table in opened:
+            statements.append(
+                sql.SQL(
+                    "CREATE POLICY platform ON {} TO {role} "
+                    "USING ({own} AND ({rows})) WITH CHECK ({own} AND ({written}))"
+                ).format(
+                    name,
+                    own=own,
+                    rows=sql.SQL(opened[table].rows),
+                    written=sql.SQL(opened[table].written),
+                    **names,
+                )
+            )
     return statements
+
+
+def _right(verb: str, columns: tuple[str, ...]) -> sql.Composable:
+    """A right to the whole table, or to some columns of it."""
+    if columns == ("*",):
+        return sql.SQL(verb)
+    named = sql.SQL(", ").join(map(sql.Identifier, columns))
+    return sql.SQL("{} ({})").format(sql.SQL(verb), named)

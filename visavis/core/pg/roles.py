@@ -1,7 +1,9 @@
-"""The two logins of the database: the owner of the tables, and the application.
+"""The roles of the database: the owner of the tables, the application, the platform's operators.
 
 Row-level security is the second wall between organizations; it holds because the application
-works as a role that neither owns the tables nor bypasses the policies.
+works as a role that neither owns the tables nor bypasses the policies. Requests of operators take
+a third role, which is granted nothing of the patients (docs/decisions/0032): nobody signs in as it,
+and the application may take it but does not inherit it.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from visavis.core.pg.errors import DatabaseUnavailable
 DATABASE = "visavis"
 OWNER = "visavis_owner"
 APP = "visavis_app"
+PLATFORM = "visavis_platform"
 ADMIN = "visavis_admin"
 
 Connection = psycopg.Connection[TupleRow]
@@ -31,6 +34,7 @@ def prepare_cluster(admin_url: str, owner_password: str, app_password: str) -> N
     with psycopg.connect(admin_url, autocommit=True) as connection:
         for role, password in ((OWNER, owner_password), (APP, app_password)):
             _login_role(connection, role, password)
+        _make_platform_role(connection)
         connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(OWNER)))
         exists = connection.execute(
             "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
@@ -47,7 +51,7 @@ def prepare_cluster(admin_url: str, owner_password: str, app_password: str) -> N
 
 
 def prepare_roles(url: str) -> None:
-    """Make the application's role on an outside server and let the login of *url* take it.
+    """Make the application's and the platform's role on an outside server, for the login of *url*.
 
     There one login does both: it owns the tables, and application processes start their
     connections with `-c role=visavis_app`. Safe to run again, and by several at once.
@@ -59,8 +63,10 @@ def prepare_roles(url: str) -> None:
     try:
         with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
             _refuse_old(connection)
-            if not _can_take(connection):
+            if not _can_take(connection, APP):
                 _make_app_role(connection)
+            if not _can_take(connection, PLATFORM):
+                _make_platform_role(connection)
     except psycopg.OperationalError as error:
         raise DatabaseUnavailable(f"The database does not answer: {error}".strip()) from error
 
@@ -82,20 +88,24 @@ def _refuse_old(connection: Connection) -> None:
         )
 
 
-def _can_take(connection: Connection) -> bool:
-    """Whether the login can SET ROLE to the application's role, by really trying."""
+def _can_take(connection: Connection, role: str) -> bool:
+    """Whether the login can SET ROLE to *role*, by really trying.
+
+    Raises:
+        DatabaseUnavailable: it can, and that role bypasses the policies.
+    """
     try:
-        connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(APP)))
+        connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
     except psycopg.Error:
         return False
     connection.execute("RESET ROLE")
     row = connection.execute(
-        "SELECT rolbypassrls OR rolsuper FROM pg_roles WHERE rolname = %s", [APP]
+        "SELECT rolbypassrls OR rolsuper FROM pg_roles WHERE rolname = %s", [role]
     ).fetchone()
     if row and row[0]:
         raise DatabaseUnavailable(
-            f"The role {APP} bypasses row-level security on this server. "
-            f"Run as its administrator: ALTER ROLE {APP} NOSUPERUSER NOBYPASSRLS;"
+            f"The role {role} bypasses row-level security on this server. "
+            f"Run as its administrator: ALTER ROLE {role} NOSUPERUSER NOBYPASSRLS;"
         )
     return True
 
@@ -112,6 +122,31 @@ def _make_app_role(connection: Connection) -> None:
         raise DatabaseUnavailable(
             f"The login “{login}” may not create roles. Let the server's administrator run once: "
             f'CREATE ROLE {APP} NOLOGIN NOBYPASSRLS; GRANT {APP} TO "{login}";'
+        ) from error
+
+
+def _make_platform_role(connection: Connection) -> None:
+    """Make the platform's role; the application may take it, and has none of its rights until then.
+
+    From PostgreSQL 16 on the grant itself says so, before it the application's role (NOINHERIT).
+    """
+    names = {"platform": sql.Identifier(PLATFORM), "app": sql.Identifier(APP)}
+    apart = connection.info.server_version >= 160000
+    grant = "GRANT {platform} TO {app}" + (" WITH INHERIT FALSE, SET TRUE" if apart else "")
+    try:
+        with contextlib.suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+            connection.execute(
+                sql.SQL("CREATE ROLE {platform} NOLOGIN NOBYPASSRLS").format(**names)
+            )
+        if not apart:
+            connection.execute(sql.SQL("ALTER ROLE {app} NOINHERIT").format(**names))
+        connection.execute(sql.SQL(grant).format(**names))
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise DatabaseUnavailable(
+            f"The login “{connection.info.user}” may not make the role {PLATFORM}. Let the "
+            f"server's administrator run once: CREATE ROLE {PLATFORM} NOLOGIN NOBYPASSRLS; "
+            + sql.SQL(grant).format(**names).as_string(connection)
+            + ";"
         ) from error
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from visavis.accounts.public import Organization
+from visavis.accounts.public import practices as every_practice
 from visavis.front.addresses import practice_address
 from visavis.front.health import report
 
@@ -16,7 +16,7 @@ from visavis.front.health import report
 @require_safe
 def platform_home(request: HttpRequest) -> HttpResponse:
     """What this is. Practices are listed in the demo only: elsewhere each keeps to its address."""
-    shown = Organization.objects.order_by("name") if settings.ENV.mode == "demo" else []
+    shown = every_practice().order_by("name") if settings.ENV.mode == "demo" else []
     practices = [(practice, practice_address(practice)) for practice in shown]
     return render(request, "front/platform.html", {"practices": practices})
 

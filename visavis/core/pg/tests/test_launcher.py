@@ -258,7 +258,8 @@ def test_lost_passwords_and_another_version_are_told_in_a_sentence(folder: Path)
 def outside_login(server: Server, options: str) -> str:
     """The address of a login *clinic* that owns a database, as a host would hand us."""
     with psycopg.connect(server.admin_url, autocommit=True) as connection:
-        connection.execute(f"DROP ROLE {roles.APP}") if options else None
+        if options:
+            connection.execute(f"DROP ROLE {roles.APP}, {roles.PLATFORM}")
         connection.execute(f"CREATE ROLE clinic LOGIN PASSWORD 'secret' {options}")
         connection.execute("CREATE DATABASE clinic OWNER clinic")
     return server.place.url("clinic", "secret", "clinic")
@@ -274,6 +275,12 @@ def test_one_login_of_an_outside_server_takes_the_application_role(
         roles.prepare_roles(url)
         roles.prepare_roles(url)
         with psycopg.connect(url, options=f"-c role={roles.APP}") as connection:
+            assert connection.execute("SELECT current_user").fetchone() == (roles.APP,)
+            inherits = f"SELECT pg_has_role('{roles.APP}', '{roles.PLATFORM}', 'USAGE')"
+            assert connection.execute(inherits).fetchone() == (False,)
+            connection.execute(f"SET LOCAL ROLE {roles.PLATFORM}")
+            assert connection.execute("SELECT current_user").fetchone() == (roles.PLATFORM,)
+            connection.execute("RESET ROLE")
             assert connection.execute("SELECT current_user").fetchone() == (roles.APP,)
 
 
