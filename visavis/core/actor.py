@@ -25,8 +25,7 @@ class Actor:
     """A person or the system, inside one organization, with what they carry.
 
     kind: visitor (nobody known), patient (login or personal link), staff, system, key (a program
-    that showed an API key of this organization: it may what its ``scopes`` say, and no more).
-    kind: visitor (nobody known), patient (login or personal link), staff, system,
+    that showed an API key of this organization: it may what its ``scopes`` say, and no more),
     operator (of the platform, who sees no health data).
     practitioner_ids: the profiles acted for: one's own and those served as a secretary.
     link_ids: personal links opened in this browser; the patients room decides what they still open.
@@ -35,8 +34,7 @@ class Actor:
     "see as this member"). read_only: may look and change nothing.
     """
 
-    kind: Literal["visitor", "patient", "staff", "system", "key"]
-    kind: Literal["visitor", "patient", "staff", "system", "operator"]
+    kind: Literal["visitor", "patient", "staff", "system", "key", "operator"]
     organization_id: UUID
     name: str = ""
     user_id: UUID | None = None

@@ -98,22 +98,13 @@ def _for_the_platform() -> list[sql.Composed]:
                 sql.SQL(", ").join(rights), sql.Identifier(table), **names
             )
         )
+    policy = "CREATE POLICY platform ON {} TO {} USING ({own} AND ({})) WITH CHECK ({own} AND ({}))"
     for table in tenant_tables():
         name = sql.Identifier(table)
         statements.append(sql.SQL("DROP POLICY IF EXISTS platform ON {}").format(name))
         if table in opened:
-            statements.append(
-                sql.SQL(
-                    "CREATE POLICY platform ON {} TO {role} "
-                    "USING ({own} AND ({rows})) WITH CHECK ({own} AND ({written}))"
-                ).format(
-                    name,
-                    own=own,
-                    rows=sql.SQL(opened[table].rows),
-                    written=sql.SQL(opened[table].written),
-                    **names,
-                )
-            )
+            rows, written = sql.SQL(opened[table].rows), sql.SQL(opened[table].written)
+            statements.append(sql.SQL(policy).format(name, names["role"], rows, written, own=own))
     return statements
 
 
