@@ -1,5 +1,4 @@
-/** What every page runs: htmx, live topics, error messages, theme and menus. */
-import htmx from "htmx.org";
+/** What every page runs: live topics, error messages, theme and menus; htmx where a page asks for it. */
 import { followTopics } from "./live";
 import { listenForErrors } from "./toast";
 import { listenForTheme } from "./theme";
@@ -7,15 +6,23 @@ import { startUi } from "./ui";
 
 declare global {
   interface Window {
-    htmx: typeof htmx;
+    htmx?: typeof import("htmx.org").default;
   }
 }
 
-htmx.config.includeIndicatorStyles = false;
-htmx.config.allowEval = false;
-htmx.config.historyCacheSize = 0;
-htmx.config.timeout = 20_000;
-window.htmx = htmx;
+const ASKS_FOR_HTMX = "[hx-get], [hx-post], [hx-boost]";
+
+/** Fetches htmx if this page has a part for it: visitors' pages have none, and are lighter so. */
+async function startHtmx(): Promise<void> {
+  if (!document.querySelector(ASKS_FOR_HTMX)) return;
+  const { default: htmx } = await import("htmx.org");
+  htmx.config.includeIndicatorStyles = false;
+  htmx.config.allowEval = false;
+  htmx.config.historyCacheSize = 0;
+  htmx.config.timeout = 20_000;
+  window.htmx = htmx;
+  htmx.process(document.body);
+}
 
 /** Django's token: the page's <meta name="csrf-token">, else its form's field, else the cookie. */
 export function csrfToken(): string {
@@ -36,4 +43,5 @@ document.addEventListener("htmx:afterSettle", () => followTopics());
 listenForErrors();
 listenForTheme();
 startUi();
-followTopics();
+// Topics only then: what changes before htmx listens would be missed.
+void startHtmx().finally(() => followTopics());

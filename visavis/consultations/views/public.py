@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -33,7 +35,8 @@ def probe(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     asked = request.GET.get("bytes", "0")
     size = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 0
-    body = bytes(min(size, MOST_BYTES))
+    body = os.urandom(min(size, MOST_BYTES))  # nobody on the way can make it smaller
     answer = HttpResponse(body, content_type="application/octet-stream")
     answer["Cache-Control"] = "no-store, no-transform"
+    answer["Content-Encoding"] = "identity"
     return answer
