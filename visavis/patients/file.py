@@ -8,7 +8,7 @@ from typing import Literal
 from django.db import IntegrityError, transaction
 
 from visavis.accounts.public import Practitioner
-from visavis.core.public import Actor, record, require_organization
+from visavis.core.public import Actor, Denied, record, require_organization
 from visavis.patients.models import CareRelation, Patient
 
 Kind = Literal["primary", "other", "supervisor"]
@@ -72,3 +72,24 @@ def relate(
         return relate(actor, patient=patient, practitioner=practitioner, kind="other")
     record("care_relation.started", on=relation, by=actor, patient_id=patient.pk, kind=kind)
     return relation
+
+
+@transaction.atomic
+def change_contact(
+    actor: Actor, *, patient: Patient, email: str, mobile: str, language: str
+) -> None:
+    """How the patient is reached; the login's own address is another thing and stays.
+
+    Raises:
+        Denied: *actor* is not signed in as this patient.
+    """
+    if actor.user_id is None or patient.user_id != actor.user_id:
+        raise Denied("not this login's file")
+    told = {"email": email.strip().lower(), "mobile": mobile, "language": language}
+    differing = [name for name, value in told.items() if str(getattr(patient, name)) != value]
+    if not differing:
+        return
+    for name in differing:
+        setattr(patient, name, told[name])
+    patient.save(update_fields=differing)
+    record("patient.contact_changed", on=patient, by=actor, patient_id=patient.pk, fields=differing)

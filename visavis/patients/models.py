@@ -160,6 +160,7 @@ class PatientInvitation(TenantModel):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="Wrong birth dates given.")
 
     class Meta:
         constraints = [
@@ -174,8 +175,38 @@ class PatientInvitation(TenantModel):
         return f"invitation of {self.patient_id}"
 
 
+class PatientSignUp(TenantModel):
+    """Somebody asked for a login of their own; it opens nothing until the mail is confirmed (A6.4).
+
+    States, by its times: open → confirmed; open → expired (``expires_at``), then deleted.
+    The password is set on the login only at the confirmation; here is its hash.
+    """
+
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80)
+    birth_date = models.DateField()
+    email = models.EmailField(max_length=254)
+    mobile = PhoneNumberField(blank=True)
+    language = models.CharField(max_length=2, choices=LANGUAGES, blank=True)
+    password = models.CharField(max_length=200)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="Wrong passwords given.")
+
+    class Meta:
+        indexes = [models.Index("organization", Lower("email"), name="sign_up_by_email")]
+
+    def __str__(self) -> str:
+        return f"sign-up of {self.sent_at:%Y-%m-%d}"
+
+
 class LegalText(TenantModel):
-    """One version of the terms of use or of the privacy consent; never changed once published."""
+    """One version of the terms of use or of the privacy consent (A8.2).
+
+    Draft (no ``published_at``, one per kind) → published, which the database never lets change.
+    """
 
     KINDS = [("terms", _("Terms of use")), ("privacy", _("Privacy"))]
 
@@ -189,7 +220,13 @@ class LegalText(TenantModel):
     class Meta:
         ordering = ["kind", "-version"]
         constraints = [
-            models.UniqueConstraint("organization", "kind", "version", name="legal_version_once")
+            models.UniqueConstraint("organization", "kind", "version", name="legal_version_once"),
+            models.UniqueConstraint(
+                "organization",
+                "kind",
+                condition=Q(published_at=None),
+                name="one_legal_draft_each",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -197,17 +234,26 @@ class LegalText(TenantModel):
 
 
 class DataUse(TenantModel):
-    """An optional use of a patient's data, asked for by a box of its own, off by default."""
+    """An optional use of a patient's data, asked for by a box of its own, off by default.
+
+    Worded anew once somebody agreed, it is a new row, and everybody is asked again: the old row
+    (``replaced_at``) stays for the proof.
+    """
 
     key = models.SlugField(max_length=40)
     names = models.JSONField(help_text="Language → what the box says.")
     details = models.JSONField(default=dict, blank=True, help_text="Language → explanation.")
     position = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
+    replaced_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["position", "key"]
-        constraints = [models.UniqueConstraint("organization", "key", name="data_use_once")]
+        constraints = [
+            models.UniqueConstraint(
+                "organization", "key", condition=Q(replaced_at=None), name="data_use_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -228,6 +274,9 @@ class Consent(TenantModel):
     text = models.ForeignKey(LegalText, on_delete=models.PROTECT, null=True, related_name="+")
     use = models.ForeignKey(DataUse, on_delete=models.PROTECT, null=True, related_name="+")
     how = models.CharField(max_length=10, choices=HOW)
+    language = models.CharField(
+        max_length=2, choices=LANGUAGES, blank=True, help_text="In which it was read."
+    )
     given_at = models.DateTimeField()
     given_to = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="+", help_text="Who recorded it."

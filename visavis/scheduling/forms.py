@@ -60,6 +60,20 @@ def mobile_number(text: str, country: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def born_on(born: date) -> date:
+    """*born*, a day on which somebody alive can have been born.
+
+    Raises:
+        ValidationError: it is still to come, or too long ago.
+    """
+    today = timezone.localdate()
+    if born > today:
+        raise ValidationError(_("This date is still to come."))
+    if born.year < today.year - OLDEST:
+        raise ValidationError(_("Please check the year."))
+    return born
+
+
 class DetailsForm(forms.Form):
     """Who comes, and why: screen 2 of booking."""
 
@@ -117,13 +131,7 @@ class DetailsForm(forms.Form):
 
     def clean_birth_date(self) -> date:
         """A day on which somebody alive can have been born."""
-        born: date = self.cleaned_data["birth_date"]
-        today = timezone.localdate()
-        if born > today:
-            raise ValidationError(_("This date is still to come."))
-        if born.year < today.year - OLDEST:
-            raise ValidationError(_("Please check the year."))
-        return born
+        return born_on(self.cleaned_data["birth_date"])
 
     def clean_mobile(self) -> str:
         """The number in its international form; empty when it may be."""

@@ -13,6 +13,7 @@ from visavis.scheduling.changes import (
     move,
 )
 from visavis.scheduling.closures import booked_inside, close, reopen, work_on_holiday
+from visavis.scheduling.forms import born_on, mobile_number
 from visavis.scheduling.holds import hold, release, sweep
 from visavis.scheduling.hours import HalfDay, set_hours
 from visavis.scheduling.models import (
@@ -76,6 +77,7 @@ __all__ = [
     "book",
     "bookable_types",
     "booked_inside",
+    "born_on",
     "busy_blocks",
     "cancel",
     "close",
@@ -89,6 +91,7 @@ __all__ = [
     "mark_arrived",
     "mark_ready",
     "may_cancel",
+    "mobile_number",
     "move",
     "next_free",
     "online_types",

@@ -2,7 +2,7 @@
 
 from visavis.core.ui.dates import clock, day, full_date, near_day, short_day
 from visavis.core.ui.icons import drawings
-from visavis.core.ui.navigation import Item, declare
+from visavis.core.ui.navigation import Item, declare, entries
 from visavis.core.ui.notes import Note, declare_note, notes_for
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "declare",
     "declare_note",
     "drawings",
+    "entries",
     "full_date",
     "near_day",
     "notes_for",

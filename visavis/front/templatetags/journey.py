@@ -13,11 +13,11 @@ register = template.Library()
 
 @register.inclusion_tag("front/_steps.html")
 def journey_steps(current: str) -> dict[str, Any]:
-    """The steps of a visit with *current* (check, wait, consult or room, finish) marked.
+    """The steps of a visit with *current* (terms, check, wait, consult or room, finish) marked.
 
     In the room they are out of sight: nothing stands beside the picture.
     """
     current = {"room": "consult"}.get(current, current)
     labels, place = journey.progress(current)
-    names = [step.name for step in journey.STEPS]
+    names = [step.name for step in journey.shown_steps(current)]
     return {"labels": labels, "place": place, "names": names, "hidden": current == "consult"}

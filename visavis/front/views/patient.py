@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,7 +12,8 @@ from django.views.decorators.http import require_safe
 from visavis.accounts.public import actor_from
 from visavis.core.public import now, require_organization
 from visavis.front import journey, visit_page
-from visavis.patients.public import encounter_as_patient, visits_seen
+from visavis.front.portal_pages import agreed_page
+from visavis.patients.public import encounter_as_patient, own_files, visits_seen
 
 
 @require_safe
@@ -56,13 +56,18 @@ def end(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
 
 @require_safe
 @never_cache
+@agreed_page
 def portal(request: HttpRequest) -> HttpResponse:
     """The patient's visits, by login or by the links opened in this browser (E5.1)."""
     actor = actor_from(request)
-    if actor.kind == "visitor":
-        return redirect_to_login(request.get_full_path())
     upcoming, past = visit_page.portal(actor)
     visits_seen(actor, [page.encounter for page in (*upcoming, *past)])
     patients = {page.encounter.patient_id for page in (*upcoming, *past)}
-    context = {"upcoming": upcoming, "past": past, "several_people": len(patients) > 1}
+    context = {
+        "upcoming": upcoming,
+        "past": past,
+        "several_people": len(patients) > 1,
+        "needs_file": actor.user_id is not None and not own_files(actor).exists(),
+        "tab": "visits",
+    }
     return render(request, "front/portal.html", context)
