@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.urls import URLPattern, URLResolver
 
+from tests.house import texts
 from tests.world import World
 
 PRACTICE = "visavis.config.urls"
@@ -48,10 +49,13 @@ def _named(name: str, world: World, about: str) -> object:
     visit = world.visits[about]
     if name == "notice_id":
         return _notice_of(world, about)
+    if name in ("text_id", "use_id", "consent_id"):
+        return texts.key_of(name, world, about)
     return {
         "encounter_id": visit.pk,
         "patient_id": visit.patient_id,
         "slug": "dr-claire-martin",
+        "kind": "terms",
         "token": world.token(about),
         "uidb36": "1",
         "key": "set-password",

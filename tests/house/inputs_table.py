@@ -14,6 +14,7 @@ from typing import Any, Literal
 import altcha
 from django.test import Client
 
+from tests.house import texts
 from tests.world import Role, World
 
 Fields = Mapping[str, Any] | Callable[[Client, World], Mapping[str, Any]]
@@ -178,4 +179,68 @@ CONSULTATIONS = [
     Input(f"{ROOM}end/", role="practitioner"),
 ]
 
-INPUTS: list[Input] = [*ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS]
+FILE = "desk/patients/<uuid:patient_id>/"
+CHOICES = "portal/consents/"
+LEGAL = "desk/settings/consents/"
+USE = {"name_fr": "Un usage", "details_fr": "Ce que cela veut dire", "name_en": "A use"}
+PERSON = {
+    "first_name": "Zoé",
+    "last_name": "Lambert",
+    "birth_date": "1990-02-03",
+    "mobile": "06 12 34 56 79",
+}
+
+
+def _sign_up(client: Client, world: World) -> dict[str, Any]:
+    login = {"email": "zoe@exemple.fr", "password": "trois-mots-jamais-dits"}
+    return {**PERSON, **login, "altcha": _solved(client)}
+
+
+def _with_texts(client: Client, world: World) -> dict[str, Any]:
+    """With a text in force that is not agreed to yet."""
+    text, use = texts.in_force(world)
+    return {f"text_{text.pk}": "on", f"use_{use.pk}": "on"}
+
+
+def _choice(client: Client, world: World) -> dict[str, Any]:
+    text, _use = texts.in_force(world)
+    return {"what": text.pk}
+
+
+CONSENTS = [
+    Input("accounts/sign-up/", fields=_sign_up),
+    Input("accounts/sign-up/<str:token>/", fields={"password": "trois-mots"}),
+    Input(
+        "accounts/patient-invitation/<str:token>/",
+        fields={"birth_date": "1990-02-03", "password": "trois-mots-jamais-dits"},
+    ),
+    Input(f"{VISIT}terms/", role="patient", about="tomorrow", fields=_with_texts),
+    Input("portal/terms/", role="patient", fields=_with_texts),
+    Input(f"{CHOICES}<uuid:patient_id>/give/", role="patient", fields=_choice),
+    Input(f"{CHOICES}<uuid:consent_id>/withdraw/", role="patient"),
+    Input(
+        "portal/details/",
+        role="patient",
+        fields={"email": "alice@exemple.fr", "mobile": "06 12 34 56 79", "language": "fr"},
+    ),
+    Input("portal/details/", role="former", fields=PERSON),
+    Input("portal/details/", by="query", role="patient", fields={"file": "1"}),
+    Input(f"{FILE}consents/", role="practitioner", fields=_with_texts),
+    Input(f"{FILE}consents/<uuid:consent_id>/withdraw/", role="practitioner"),
+    Input(f"{FILE}invitation/", role="practitioner"),
+    Input(f"{FILE}invitation/revoke/", role="practitioner"),
+    Input(
+        f"{LEGAL}<slug:kind>/",
+        role="owner",
+        fields={"fr": "Un texte.", "en": "A text.", "preview": "1"},
+    ),
+    Input(f"{LEGAL}<slug:kind>/preview/", by="query", role="owner", fields={"language": "fr"}),
+    Input(f"{LEGAL}<slug:kind>/publish/", role="owner"),
+    Input(f"{LEGAL}<slug:kind>/discard/", role="owner"),
+    Input(f"{LEGAL}uses/adopt/", role="owner", fields={"key": "mailings"}),
+    Input(f"{LEGAL}uses/new/", role="owner", fields=USE),
+    Input(f"{LEGAL}uses/<uuid:use_id>/", role="owner", fields=USE),
+    Input(f"{LEGAL}uses/<uuid:use_id>/switch/", role="owner", fields={"active": "no"}),
+]
+
+INPUTS: list[Input] = [*ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS, *CONSENTS]

@@ -212,6 +212,54 @@ CONSULTATIONS = [
     Row("POST", f"{ROOM}end/", about="neighbours"),
 ]
 
+CHOICES = "portal/consents/"
+LEGAL = "desk/settings/consents/"
+OWNER: tuple[Role, ...] = ("owner",)
+HAS_FILE: tuple[Role, ...] = ("patient", "other_patient")
+
+# What patients agree to, and logins of their own. Without a login or a link one signs in first;
+# nothing is published in the little world, so there is nothing to agree to yet.
+CONSENTS = [
+    Row("GET", "legal/<slug:kind>/"),
+    Row("GET", "accounts/sign-up/", {200: WITHOUT_LOGIN}, others=302),
+    Row("POST", "accounts/sign-up/", {422: WITHOUT_LOGIN}, others=302),
+    Row("GET", "accounts/sign-up/sent/", others=302),
+    Row("GET", "accounts/sign-up/<str:token>/"),
+    Row("POST", "accounts/sign-up/<str:token>/"),
+    Row("GET", "accounts/patient-invitation/<str:token>/"),
+    Row("POST", "accounts/patient-invitation/<str:token>/"),
+    Row("GET", f"{VISIT}terms/", {302: PATIENT}),
+    Row("POST", f"{VISIT}terms/", {302: PATIENT}),
+    Row("GET", f"{VISIT}terms/", about="colleagues"),
+    Row("GET", "portal/terms/", others=302),
+    Row("POST", "portal/terms/", others=302),
+    Row("GET", CHOICES, {302: ("visitor",)}, others=200),
+    Row("GET", f"{CHOICES}proof/", {302: ("visitor",)}, others=200),
+    Row("POST", f"{CHOICES}<uuid:patient_id>/give/", {302: ("visitor", *PATIENT)}),
+    Row("POST", f"{CHOICES}<uuid:consent_id>/withdraw/", {302: ("visitor", *PATIENT)}),
+    Row("GET", "portal/details/", {302: ("visitor",), 404: ("other_patient",)}, others=200),
+    Row("POST", "portal/details/", {302: ("visitor",), 404: ("other_patient",)}, others=422),
+    Row("GET", f"{FILE}consents/", {200: SERVING, 302: ("visitor",)}),
+    Row("GET", f"{FILE}consents/", {302: ("visitor",)}, about="neighbours"),
+    Row("POST", f"{FILE}consents/", {422: SERVING}),
+    Row("POST", f"{FILE}consents/<uuid:consent_id>/withdraw/", {302: SERVING}),
+    Row("POST", f"{FILE}invitation/", {302: SERVING}),
+    Row("POST", f"{FILE}invitation/revoke/", {302: SERVING}),
+    Row("GET", LEGAL, {200: OWNER, 302: ("visitor",)}),
+    Row("GET", f"{LEGAL}<slug:kind>/", {200: OWNER, 302: ("visitor",)}),
+    Row("POST", f"{LEGAL}<slug:kind>/", {302: OWNER}, data={"fr": "Un texte."}),
+    Row("GET", f"{LEGAL}<slug:kind>/preview/", {302: ("visitor", *OWNER)}),
+    Row("POST", f"{LEGAL}<slug:kind>/publish/", {302: OWNER}),
+    Row("POST", f"{LEGAL}<slug:kind>/discard/", {302: OWNER}),
+    Row("GET", f"{LEGAL}versions/<uuid:text_id>/", {200: OWNER, 302: ("visitor",)}),
+    Row("POST", f"{LEGAL}uses/adopt/", {302: OWNER}, data={"key": "mailings"}),
+    Row("GET", f"{LEGAL}uses/new/", {200: OWNER, 302: ("visitor",)}),
+    Row("POST", f"{LEGAL}uses/new/", {302: OWNER}, data={"name_fr": "Un usage"}),
+    Row("GET", f"{LEGAL}uses/<uuid:use_id>/", {200: OWNER, 302: ("visitor",)}),
+    Row("POST", f"{LEGAL}uses/<uuid:use_id>/", {302: OWNER}, data={"name_fr": "Un usage"}),
+    Row("POST", f"{LEGAL}uses/<uuid:use_id>/switch/", {302: OWNER}),
+]
+
 TABLE: list[Row] = [
     *ACCOUNTS,
     *EVERYONE,
@@ -220,4 +268,5 @@ TABLE: list[Row] = [
     *DESK,
     *SCHEDULING,
     *CONSULTATIONS,
+    *CONSENTS,
 ]

@@ -70,7 +70,5 @@ def _line(kind: str) -> TextLine:
 
 def _uses() -> list[UseLine]:
     standing = Consent.objects.filter(withdrawn_at=None, use__isnull=False)
-    counts = {
-        row["use_id"]: row["n"] for row in standing.values("use_id").annotate(n=Count("pk"))
-    }
+    counts = {row["use_id"]: row["n"] for row in standing.values("use_id").annotate(n=Count("pk"))}
     return [UseLine(use, counts.get(use.pk, 0)) for use in every_use()]

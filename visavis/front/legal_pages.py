@@ -1,4 +1,4 @@
-"""Legal texts as pages show them: in the reader's language, as a form of boxes, as a first draft."""
+"""Legal texts as pages show them: in the reader's language, as boxes to tick, as a draft."""
 
 from __future__ import annotations
 

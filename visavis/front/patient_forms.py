@@ -152,7 +152,7 @@ class PasswordForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    """Taking up an invitation: the birth date where the file has one, a password for a new login."""
+    """Taking up an invitation: the birth date of the file, a password for a login that is new."""
 
     birth_date = _birth_date()
     password = _new_password()
@@ -176,6 +176,8 @@ class JoinForm(forms.Form):
 class ContactForm(MobileMixin, forms.Form):
     """How a patient is reached."""
 
-    email = _email(_("For confirmations and reminders. The address you sign in with stays as it is."))
+    email = _email(
+        _("For confirmations and reminders. The address you sign in with stays as it is.")
+    )
     mobile = _mobile(_("For the reminder, and if the connection fails."))
     language = forms.ChoiceField(label=_("Language of our messages"), choices=LANGUAGES)

@@ -64,8 +64,8 @@ def sign_up(actor: Actor, wish: Wish, password: str) -> PatientSignUp:
 def _is_open(encounter: Encounter | None, context: Context) -> bool:
     """The invitation of this mail is neither taken up, nor revoked, nor sent again since."""
     return PatientInvitation.objects.filter(
-        pk=context.get("invitation"),
-        sent_at=context.get("sent_at"),
+        pk=context["invitation"],
+        sent_at=context["sent_at"],
         accepted_at=None,
         revoked_at=None,
         expires_at__gt=now(),
@@ -73,7 +73,7 @@ def _is_open(encounter: Encounter | None, context: Context) -> bool:
 
 
 def _is_unconfirmed(encounter: Encounter | None, context: Context) -> bool:
-    return PatientSignUp.objects.filter(pk=context.get("sign_up"), confirmed_at=None).exists()
+    return PatientSignUp.objects.filter(pk=context["sign_up"], confirmed_at=None).exists()
 
 
 def declare_kinds() -> None:

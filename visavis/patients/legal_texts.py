@@ -8,7 +8,7 @@ from typing import Literal
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
-from visavis.accounts.public import LANGUAGES
+from visavis.accounts.public import LANGUAGES, require
 from visavis.core.public import Actor, Denied, now, record
 from visavis.patients.models import LegalText
 
@@ -33,8 +33,7 @@ def require_owner(actor: Actor) -> None:
     Raises:
         Denied: *actor* does not.
     """
-    if not actor.has("owner"):
-        raise Denied("only owners decide on legal texts")
+    require(actor, "organization_settings")
 
 
 def kind_named(name: str) -> Kind:

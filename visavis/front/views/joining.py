@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from visavis.accounts.public import User, actor_from, sign_in
+from visavis.accounts.public import User, actor_from
 from visavis.core.public import Actor
 from visavis.front.patient_forms import JoinForm
-from visavis.front.views.sign_up import bad_link
+from visavis.front.views.sign_up import bad_link, enter
 from visavis.patients.public import (
     BadLink,
     NeedsSignIn,
@@ -48,10 +48,8 @@ def _invited(request: HttpRequest, token: str, invitation: PatientInvitation) ->
     if form.is_bound and form.is_valid():
         made = _accept(request, actor, invitation, form)
         if made is not None:
-            if known is None:
-                sign_in(request, made)
             messages.success(request, _("Welcome: your space is open."))
-            return redirect("front:portal")
+            return enter(request, made) if known is None else redirect("front:portal")
     status = 422 if form.is_bound else 200
     context = {"form": form, "invitation": invitation}
     return render(request, "front/accounts/join.html", context, status=status)

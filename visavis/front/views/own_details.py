@@ -51,6 +51,7 @@ def _details(
 
 def _first_details(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A login from elsewhere that comes here for the first time."""
+    assert actor.user_id is not None  # noqa: S101
     user = User.objects.get(pk=actor.user_id)
     known = {"first_name": user.first_name, "last_name": user.last_name}
     form = PersonForm(request.POST if request.method == "POST" else None, initial=known)

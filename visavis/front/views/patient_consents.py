@@ -51,9 +51,7 @@ def file_consents(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             form.add_error(None, _("The text has changed meanwhile. Please read it again."))
     record("consents.viewed", on=patient, by=actor, patient_id=patient.pk)
     context = {"nav": "patients", "patient": patient, "state": state, "form": form}
-    return render(
-        request, "front/consents/file.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "front/consents/file.html", context, status=422 if form.errors else 200)
 
 
 @staff_page

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from visavis.accounts.public import User, actor_from, sign_in
-from visavis.core.public import Actor, captcha
+from visavis.accounts.public import User, actor_from
+from visavis.core.public import Actor, captcha_solved
 from visavis.front import patient_logins
 from visavis.front.patient_forms import PasswordForm, SignUpForm
 from visavis.patients.public import (
@@ -75,7 +77,7 @@ def _known(actor: Actor) -> dict[str, Any]:
 
 def _is_human(request: HttpRequest) -> bool:
     """Whether a captcha is solved, now or for an earlier try at this form."""
-    if not request.session.get(HUMAN) and captcha.is_solved(request.POST.get("altcha", "")):
+    if not request.session.get(HUMAN) and captcha_solved(request.POST.get("altcha", "")):
         request.session[HUMAN] = True
     return bool(request.session.get(HUMAN))
 
@@ -149,6 +151,11 @@ def _open(
     except NeedsSignIn:
         return redirect(request.path)
     request.session.pop(KEPT, None)
-    if known is None:
-        sign_in(request, user)
-    return redirect("front:portal")
+    return enter(request, user) if known is None else redirect("front:portal")
+
+
+def enter(request: HttpRequest, user: User) -> HttpResponse:
+    """Sign in the login that has just been opened here, to its space."""
+    request.__dict__.pop("_visavis_actor", None)
+    response: HttpResponse = perform_login(request, Login(user=user, redirect_url="/portal/"))
+    return response
