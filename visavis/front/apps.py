@@ -10,7 +10,6 @@ class FrontConfig(AppConfig):
         from visavis.core.ui.public import Item, declare
         from visavis.front.patient_logins import declare_kinds
         from visavis.front.staff_home import how_many_wait
-        from visavis.patients.public import login_files
 
         declare(Item("today", _("Today"), "today", "front:desk", 10))
         declare(Item("planning", _("Planning"), "calendar", "scheduling:planning", 20))
@@ -26,27 +25,34 @@ class FrontConfig(AppConfig):
         )
         declare(Item("patients", _("Patients"), "users", "front:patients", 40))
         declare(Item("settings", _("Settings"), "settings", "front:settings", 90))
-        declare(
-            Item(
-                "consents",
-                _("Terms and consents"),
-                "shield",
-                "front:legal_settings",
-                60,
-                shown=lambda actor: actor.has("owner"),
-                section="settings",
-                about=_("The texts your patients agree to, and what else their data may serve."),
-            )
-        )
-        declare(
-            Item(
-                "portal",
-                _("My own appointments"),
-                "calendar",
-                "front:portal",
-                90,
-                shown=lambda actor: login_files(actor).exists(),
-                section="me",
-            )
-        )
+        _declare_settings()
         declare_kinds()
+
+
+def _declare_settings() -> None:
+    from visavis.core.ui.public import Item, declare
+    from visavis.patients.public import login_files
+
+    declare(
+        Item(
+            "consents",
+            _("Terms and consents"),
+            "shield",
+            "front:legal_settings",
+            60,
+            shown=lambda actor: actor.has("owner"),
+            section="settings",
+            about=_("The texts your patients agree to, and what else their data may serve."),
+        )
+    )
+    declare(
+        Item(
+            "portal",
+            _("My own appointments"),
+            "calendar",
+            "front:portal",
+            90,
+            shown=lambda actor: login_files(actor).exists(),
+            section="me",
+        )
+    )

@@ -76,12 +76,11 @@ def _is_unconfirmed(encounter: Encounter | None, context: Context) -> bool:
     return PatientSignUp.objects.filter(pk=context["sign_up"], confirmed_at=None).exists()
 
 
-def declare_kinds() -> None:
-    """Make these mails known; called when the app is ready."""
-    declare(
-        INVITED,
-        title=_("Invitation to the patient’s space"),
-        mail=Mail(
+_MAILS = {
+    INVITED: (
+        _("Invitation to the patient’s space"),
+        _is_open,
+        Mail(
             _("Your space at *|organization|*"),
             (
                 _HELLO,
@@ -94,12 +93,11 @@ def declare_kinds() -> None:
                 _("You need no login to come to an appointment."),
             ),
         ),
-        still_true=_is_open,
-    )
-    declare(
-        SIGN_UP,
-        title=_("Confirmation of the address"),
-        mail=Mail(
+    ),
+    SIGN_UP: (
+        _("Confirmation of the address"),
+        _is_unconfirmed,
+        Mail(
             _("Confirm your e-mail address"),
             (
                 _HELLO,
@@ -109,12 +107,11 @@ def declare_kinds() -> None:
                 _NOT_YOU,
             ),
         ),
-        still_true=_is_unconfirmed,
-    )
-    declare(
-        SIGN_UP_KNOWN,
-        title=_("Sign-up with a known address"),
-        mail=Mail(
+    ),
+    SIGN_UP_KNOWN: (
+        _("Sign-up with a known address"),
+        _is_unconfirmed,
+        Mail(
             _("You have a login already"),
             (
                 _HELLO,
@@ -127,5 +124,11 @@ def declare_kinds() -> None:
                 _NOT_YOU,
             ),
         ),
-        still_true=_is_unconfirmed,
-    )
+    ),
+}
+
+
+def declare_kinds() -> None:
+    """Make these mails known; called when the app is ready."""
+    for kind, (title, still_true, mail) in _MAILS.items():
+        declare(kind, title=title, mail=mail, still_true=still_true)
