@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 
 from django import template
 from django.forms import BoundField, Select
+from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from visavis.core.public import now
-from visavis.core.ui.public import drawings
+from visavis.core.ui.public import drawings, short_day
 from visavis.scheduling.models import Appointment, AppointmentType
-from visavis.scheduling.planning import SHORTEST, Block, Column
+from visavis.scheduling.planning import SHORTEST, Block, Column, Planning
 
 register = template.Library()
 
@@ -44,7 +46,7 @@ def _mark(name: str, label: str) -> str:
 
 
 class _Words:
-    """The words of one rendering, translated once."""
+    """What all blocks of one rendering share: words translated once, the address, the moment."""
 
     def __init__(self) -> None:
         self.places = {key: str(name) for key, name in AppointmentType.PLACES}
@@ -54,6 +56,25 @@ class _Words:
         self.closed = _("Closed")
         self.busy = _("Busy")
         self.held = _("Being booked")
+        self.today = f'<span class="badge tone-today">{escape(_("Today"))}</span>'
+        self.nothing = {True: _("Nothing planned"), False: _("Closed")}
+        self.address = reverse("scheduling:planning")
+        self.at = now()
+        self.days: dict[date, str] = {}
+
+    @classmethod
+    def of(cls, context: Context) -> _Words:
+        """Those of the rendering that is going on."""
+        kept = context.render_context.get("planning-words")
+        if not isinstance(kept, cls):
+            kept = context.render_context["planning-words"] = cls()
+        return kept
+
+    def day(self, day: date) -> str:
+        """« lun. 23 nov. », written once."""
+        if day not in self.days:
+            self.days[day] = escape(short_day(day))
+        return self.days[day]
 
 
 def _tone(block: Block, column: Column, at: datetime) -> str:
@@ -97,13 +118,13 @@ def _title(block: Block, words: _Words) -> str:
     return {"held": words.held, "busy": words.busy}.get(block.kind, block.title)
 
 
-def _block(block: Block, column: Column, words: _Words, address: str, at: datetime) -> str:
+def _block(block: Block, column: Column, words: _Words) -> str:
     """One block: a link to what it is about, or plain where there is nothing to open.
 
     Where htmx puts the answer stands once around all of them.
     """
     begin, end = f"{block.starts_at:%H:%M}", f"{block.ends_at:%H:%M}"
-    classes = f"plan-block is-{block.kind} tone-{_tone(block, column, at)}"
+    classes = f"plan-block is-{block.kind} tone-{_tone(block, column, words.at)}"
     if block.minutes < 25:
         classes += " is-short"
     body = (
@@ -127,27 +148,46 @@ def _block(block: Block, column: Column, words: _Words, address: str, at: dateti
         )
     key = str(block.key)
     return (
-        f'<a class="{classes}" {style} id="b{key}" href="{address}{key}/" '
-        f'hx-get="{address}{key}/">{body}</a>'
+        f'<a class="{classes}" {style} id="b{key}" href="{words.address}{key}/" '
+        f'hx-get="{words.address}{key}/">{body}</a>'
     )
 
 
-@register.simple_tag
-def planning_blocks(column: Column) -> SafeString:
-    """The blocks of one column, in order of time."""
-    words, address, at = _Words(), reverse("scheduling:planning"), now()
-    written = (_block(block, column, words, address, at) for block in column.blocks)
-    return mark_safe("".join(written))  # noqa: S308 - every value is escaped above
+@register.simple_tag(takes_context=True)
+def planning_head(context: Context, column: Column, view: str) -> SafeString:
+    """What stands above a column: the day in a week, the person in a day; how many visits."""
+    words = _Words.of(context)
+    if view != "week":
+        body = f"<span>{escape(column.practitioner.name)}</span>"
+    else:
+        body = f"<span>{words.day(column.day)}</span>"
+        body += f" {words.today}" if column.is_today else ""
+        if column.holiday:
+            body += f' <span class="plan-holiday">{escape(column.holiday)}</span>'
+    if count := column.count:
+        visits = ngettext("%(n)s visit", "%(n)s visits", count) % {"n": count}
+        body += f' <span class="soft plan-count">{escape(visits)}</span>'
+    now_class = " is-today" if column.is_today else ""
+    return mark_safe(f'<h3 class="plan-head{now_class}">{body}</h3>')  # noqa: S308 - escaped above
 
 
-@register.simple_tag
-def planning_hours(column: Column) -> SafeString:
-    """The open hours of one column, as a lighter ground."""
-    spans = (
+@register.simple_tag(takes_context=True)
+def planning_column(context: Context, column: Column, planning: Planning) -> SafeString:
+    """One column: the open hours as a lighter ground, its blocks in order of time, now."""
+    words = _Words.of(context)
+    parts = [f'<div class="plan-column{" is-today" if column.is_today else ""}">']
+    parts += [
         f'<div class="plan-open" style="--at:{lower};--for:{upper - lower}"></div>'
         for lower, upper in column.open
-    )
-    return mark_safe("".join(spans))  # noqa: S308 - numbers only
+    ]
+    parts += [_block(block, column, words) for block in column.blocks]
+    if column.is_today:
+        at = f'style="--at:{planning.minute}"'
+        parts.append(f'<div class="plan-now" data-now {at} aria-hidden="true"></div>')
+    if not column.blocks:
+        nothing = words.nothing[bool(column.open)]
+        parts.append(f'<p class="plan-nothing">{escape(nothing)}</p>')
+    return mark_safe("".join([*parts, "</div>"]))  # noqa: S308 - every value is escaped above
 
 
 @register.simple_tag
