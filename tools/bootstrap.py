@@ -36,6 +36,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 FRONTEND = ROOT / "frontend"
 MODULES = FRONTEND / "node_modules"
+PROVIDER = ROOT / "tests" / "oidc"
 MANIFEST = ROOT / "visavis" / "static" / "dist" / ".vite" / "manifest.json"
 LOCALE = ROOT / "visavis" / "locale"
 STAMPS = ROOT / "build" / "stamps"
@@ -271,18 +272,28 @@ def with_node() -> dict[str, str]:
     return {**os.environ, "PATH": path, "NO_UPDATE_NOTIFIER": "1", "NO_COLOR": "1"}
 
 
-def frontend_packages() -> None:
-    """node_modules, exactly as locked."""
-    stamp = MODULES / ".visavis-lock"
-    value = digest([FRONTEND / "package-lock.json"], str(node()))
+def node_packages(what: str, folder: Path) -> None:
+    """The node_modules of *folder*, exactly as locked."""
+    stamp = folder / "node_modules" / ".visavis-lock"
+    value = digest([folder / "package-lock.json"], str(node()))
     if fresh(stamp, value):
         return
     PROGRESS.start()
     npm = node().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     command = [str(node()), str(npm), "ci", "--include=dev", "--no-audit", "--no-fund"]
-    run("frontend packages", command, cwd=FRONTEND, env=with_node())
+    run(what, command, cwd=folder, env=with_node())
     mark(stamp, value)
-    PROGRESS.done("frontend packages")
+    PROGRESS.done(what)
+
+
+def frontend_packages() -> None:
+    """What the frontend is built with."""
+    node_packages("frontend packages", FRONTEND)
+
+
+def provider_packages() -> None:
+    """The OpenID provider that the tests of single sign-on talk to."""
+    node_packages("OpenID provider for tests", PROVIDER)
 
 
 def frontend() -> None:
@@ -332,7 +343,7 @@ def prepare(*, dev: bool, tests: bool) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX)
         steps: list[Callable[[], None]] = [environment, lambda: packages(dev), wrapper]
         steps += [frontend_packages, frontend, translations]
-        steps += [test_programs] if tests else []
+        steps += [test_programs, provider_packages] if tests else []
         for step in steps:
             step()
 

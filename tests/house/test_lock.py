@@ -59,7 +59,11 @@ def test_every_locked_python_package_has_a_hash() -> None:
 def test_lock_files_carry_no_addresses() -> None:
     for name in REQUIREMENTS:
         assert "://" not in (ROOT / name).read_text(encoding="utf-8"), name
-    packages = json.loads((FRONTEND / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    for lock in (FRONTEND / "package-lock.json", ROOT / "tests" / "oidc" / "package-lock.json"):
+        _has_hashes_only(json.loads(lock.read_text(encoding="utf-8"))["packages"])
+
+
+def _has_hashes_only(packages: dict[str, dict[str, str]]) -> None:
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
     loose = [
         name

@@ -47,6 +47,7 @@ class Environment:
     public_scheme: Literal["http", "https"]
     trusted_proxies: tuple[str, ...]
     geoip_database: str
+    oidc_private_hosts: tuple[str, ...]
 
     @property
     def debug(self) -> bool:
@@ -153,4 +154,5 @@ def read(environ: dict[str, str] | None = None) -> Environment:
                 "VISAVIS_PUBLIC_SCHEME", env.get("VISAVIS_PUBLIC_SCHEME", scheme), ("http", "https")
             ),
         ),
+        oidc_private_hosts=_list(env.get("OIDC_PRIVATE_HOSTS", "").lower()),
     )

@@ -4,6 +4,7 @@ from visavis.accounts.models.entry import (
     ApiKey,
     IdentityProvider,
     Invitation,
+    ProviderProblem,
     Qualification,
     SupportAccess,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Organization",
     "PlatformOperator",
     "Practitioner",
+    "ProviderProblem",
     "Qualification",
     "SecretaryLink",
     "SupportAccess",

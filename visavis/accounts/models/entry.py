@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from visavis.accounts.models.people import Membership, Practitioner, User
-from visavis.core.public import EncryptedTextField, TenantModel
+from visavis.core.public import EncryptedTextField, TenantModel, now
 
 
 class Invitation(TenantModel):
@@ -58,6 +58,20 @@ class Invitation(TenantModel):
 class IdentityProvider(TenantModel):
     """An OpenID Connect provider whose logins are taken here (A7.1)."""
 
+    PRESETS = [
+        ("google", "Google"),
+        ("microsoft", "Microsoft"),
+        ("keycloak", "Keycloak"),
+        ("psc", "Pro Santé Connect"),
+        ("other", _("Another provider")),
+    ]
+    SECOND_FACTOR = [
+        ("ours", _("No: whoever has a second factor here is asked for it")),
+        ("claimed", _("Only when the provider says it asked for one")),
+        ("always", _("Yes, always: the provider always asks for one")),
+    ]
+
+    preset = models.CharField(max_length=9, choices=PRESETS, default="other")
     name = models.CharField(max_length=80)
     enabled = models.BooleanField(default=False)
     button_text = models.CharField(max_length=80)
@@ -71,6 +85,10 @@ class IdentityProvider(TenantModel):
     )
     role_claim = models.CharField(max_length=120, blank=True)
     role_map = models.JSONField(default=dict, blank=True, help_text="Claim's value → role.")
+    roles_every_login = models.BooleanField(default=True)
+    second_factor = models.CharField(max_length=7, choices=SECOND_FACTOR, default="ours")
+    scopes = models.CharField(max_length=200, default="openid profile email")
+    acr_values = models.CharField(max_length=120, blank=True)
     national_id_claim = models.CharField(
         max_length=120, blank=True, help_text="Claim with the RPPS number (Pro Santé Connect)."
     )
@@ -86,6 +104,25 @@ class IdentityProvider(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProviderProblem(TenantModel):
+    """A login by a provider that failed, kept for the administrator: the last few of each."""
+
+    provider = models.ForeignKey(
+        IdentityProvider, on_delete=models.CASCADE, related_name="problems"
+    )
+    at = models.DateTimeField(default=now)
+    kind = models.CharField(max_length=24)
+    detail = models.CharField(max_length=300, blank=True, help_text="Technical, without secrets.")
+    email = models.EmailField(blank=True, help_text="Only where someone must be let in by hand.")
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["provider", "-at"], name="provider_problem_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"
 
 
 class ApiKey(TenantModel):

@@ -1,0 +1,1 @@
+"""Single sign-on by OpenID Connect (A7.1 – A7.3)."""
