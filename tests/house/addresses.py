@@ -51,6 +51,8 @@ def _named(name: str, world: World, about: str) -> object:
         return _notice_of(world, about)
     if name in ("text_id", "use_id", "consent_id"):
         return texts.key_of(name, world, about)
+    if name == "provider_id":
+        return _provider_of(world)
     return {
         "encounter_id": visit.pk,
         "patient_id": visit.patient_id,
@@ -76,4 +78,17 @@ def _notice_of(world: World, about: str) -> UUID:
                 "appointment.booked", to=visit.patient, encounter=visit, facts=facts
             )
         key: UUID = notice.pk
+        return key
+
+
+def _provider_of(world: World) -> UUID:
+    """The practice's provider of logins, at an address where nobody answers."""
+    from visavis.accounts.models import IdentityProvider
+
+    with world.acting():
+        provider, _made = IdentityProvider.objects.get_or_create(
+            issuer="http://127.0.0.1:9",
+            defaults={"name": "Nobody", "button_text": "Sign in by nobody", "enabled": True},
+        )
+        key: UUID = provider.pk
         return key

@@ -244,3 +244,42 @@ CONSENTS = [
 ]
 
 INPUTS: list[Input] = [*ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS, *CONSENTS]
+PROVIDER = "desk/settings/sso/<uuid:provider_id>/"
+PROVIDER_FIELDS = {
+    "preset": "keycloak",
+    "name": "Keycloak",
+    "button_text": "Clinic account",
+    "enabled": "on",
+    "issuer": "http://127.0.0.1:9/realms/clinic",
+    "client_id": "visavis",
+    "client_secret": "s3cret",
+    "scopes": "openid profile email",
+    "acr_values": "",
+    "hosted_domains": "clinic.example",
+    "create_users": "on",
+    "default_roles": "secretary",
+    "role_claim": "realm_access.roles",
+    "map_value": "desk",
+    "map_role": "secretary",
+    "roles_every_login": "on",
+    "national_id_claim": "rpps",
+    "second_factor": "ours",
+}
+
+SSO = [
+    Input("accounts/sso/<uuid:provider_id>/login/", fields={"next": "/desk/"}),
+    Input(
+        "accounts/sso/<uuid:provider_id>/callback/",
+        by="query",
+        fields={"state": "x", "code": "y", "error": "access_denied", "iss": "z"},
+    ),
+    Input("desk/settings/sso/new/", role="owner", fields=PROVIDER_FIELDS),
+    Input("desk/settings/sso/new/", by="query", role="owner", fields={"preset": "psc"}),
+    Input(PROVIDER, role="owner", fields=PROVIDER_FIELDS),
+    Input(f"{PROVIDER}move/", role="owner", fields={"to": "up"}),
+    Input(f"{PROVIDER}remove/", role="owner"),
+    Input(f"{PROVIDER}test/", role="owner"),
+    Input(f"{PROVIDER}test/go/", role="owner"),
+]
+
+INPUTS: list[Input] = [*SSO, *ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS]

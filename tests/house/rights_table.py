@@ -258,9 +258,27 @@ CONSENTS = [
     Row("GET", f"{LEGAL}uses/<uuid:use_id>/", {200: OWNER, 302: ("visitor",)}),
     Row("POST", f"{LEGAL}uses/<uuid:use_id>/", {302: OWNER}, data={"name_fr": "Un usage"}),
     Row("POST", f"{LEGAL}uses/<uuid:use_id>/switch/", {302: OWNER}),
+PROVIDER = "desk/settings/sso/<uuid:provider_id>/"
+OWNER: tuple[Role, ...] = ("owner",)
+
+# Who signs in where is the owners' affair; the little world's provider answers nothing.
+SSO = [
+    Row("POST", "accounts/sso/<uuid:provider_id>/login/", others=403),
+    Row("GET", "accounts/sso/<uuid:provider_id>/callback/", others=403),
+    Row("GET", "desk/settings/sso/", {200: OWNER, 302: ("visitor",)}),
+    Row("GET", "desk/settings/sso/new/", {200: OWNER, 302: ("visitor",)}, query="?preset=google"),
+    Row("POST", "desk/settings/sso/new/", {422: OWNER}),
+    Row("GET", PROVIDER, {200: OWNER, 302: ("visitor",)}),
+    Row("POST", PROVIDER, {422: OWNER}),
+    Row("POST", f"{PROVIDER}move/", {302: OWNER}),
+    Row("POST", f"{PROVIDER}remove/", {302: OWNER}),
+    Row("GET", f"{PROVIDER}test/", {200: OWNER, 302: ("visitor",)}),
+    Row("POST", f"{PROVIDER}test/", {302: OWNER}),
+    Row("POST", f"{PROVIDER}test/go/", {302: OWNER}),
 ]
 
 TABLE: list[Row] = [
+    *SSO,
     *ACCOUNTS,
     *EVERYONE,
     *BOOKING,

@@ -88,7 +88,8 @@ def free_port() -> int:
 def _bootstrap() -> Any:
     """tools/bootstrap.py, which installs the package that runs here."""
     spec = importlib.util.spec_from_file_location("bootstrap", ROOT / "tools" / "bootstrap.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -108,7 +109,8 @@ def running(name: str) -> Iterator[OpenIdServer]:
         text=True,
     )
     try:
-        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
         said = process.stdout.readline()
         if not said.startswith("ready"):
             process.kill()

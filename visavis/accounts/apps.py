@@ -16,3 +16,6 @@ class AccountsConfig(AppConfig):
         from visavis.accounts.platform import open_to_operators
 
         open_to_operators()
+        from visavis.accounts.sso.navigation import declare_settings
+
+        declare_settings()

@@ -19,6 +19,7 @@ from visavis.accounts.models import (
     SecretaryLink,
     User,
 )
+from visavis.accounts.sso.sessions import is_foreign
 from visavis.core.public import Actor, Role, require_organization
 
 LINKS_KEY = "visavis.links"
@@ -63,7 +64,7 @@ def own_actor_of(user: Any, session: Any) -> Actor:
     links = frozenset(
         UUID(link) for link in session.get(LINKS_KEY, {}).get(str(organization.pk), [])
     )
-    if getattr(user, "is_authenticated", False):
+    if getattr(user, "is_authenticated", False) and not is_foreign(session):
         membership = Membership.objects.filter(user=user, ended_at=None).first()
         if membership is not None:
             return _staff_actor(membership, user, links)

@@ -105,7 +105,7 @@ def is_verified(provider: IdentityProvider, email: str, claims: dict[str, Any]) 
 
 
 def national_number(provider: IdentityProvider, claims: dict[str, Any]) -> str:
-    """The national number in the claim the settings name; an RPPS without its leading type « 8 »."""
+    """The national number in the claim that the settings name; an RPPS without its type « 8 »."""
     found = sorted(values_at(claims, provider.national_id_claim))
     number = found[0].strip() if found else ""
     if len(number) == RPPS_LENGTH + 1 and number.startswith("8") and number.isdigit():

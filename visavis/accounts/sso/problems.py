@@ -73,9 +73,7 @@ KINDS: dict[str, Kind] = {
     ),
     "clock": Kind(
         _LATER,
-        _(
-            "The token is not valid at this time: the clock of this server or the provider’s is off."
-        ),
+        _("The token is not valid now: the clock of this server, or the provider’s, is wrong."),
     ),
     "audience": Kind(
         _SETUP,

@@ -36,7 +36,8 @@ def refusal(world: World, answer: Any) -> tuple[str, str]:
         kept = ProviderProblem.objects.first()
         assert kept is not None
         told = AuditEvent.objects.filter(verb="login.refused").order_by("-at").first()
-        assert told is not None and told.facts["reason"] == kept.kind
+        assert told is not None
+        assert told.facts["reason"] == kept.kind
     return kept.kind, sentence
 
 

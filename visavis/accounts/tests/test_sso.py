@@ -126,7 +126,7 @@ def test_leaving_ends_what_a_subject_opens(world, connect, east):
 
 @pytest.mark.proves("A7.1")
 def test_a_login_of_elsewhere_is_never_taken_over_on_a_providers_word(world, connect, east):
-    """An owner may set up a provider that calls anybody anything: it opens no login but members'."""
+    """An owner may set up a provider that calls anybody anything: it opens members' logins only."""
     row = connect(east, create_users=True, default_roles=["secretary"])
     for subject, email in (("n1", "nora@exemple.fr"), ("a1", "alice@exemple.fr")):
         east.add_account(subject, email=email, email_verified=True)
