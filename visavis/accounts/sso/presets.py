@@ -31,8 +31,8 @@ PRESETS = {
             _("Google Workspace accounts of your domains."),
             _(
                 "In the Google Cloud console: APIs & services → Credentials → OAuth client ID, of"
-                " the type “Web application”. List your domains below: without them, anybody with"
-                " a Google account is asked for."
+                " the type “Web application”. List your domains below: without them, any Google"
+                " account with a confirmed address may try."
             ),
             {"issuer": "https://accounts.google.com"},
         ),

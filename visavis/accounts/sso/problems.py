@@ -102,7 +102,7 @@ KINDS: dict[str, Kind] = {
         _("Your mail address is not confirmed at the provider. Confirm it there, then try again."),
         _(
             "The provider does not say that the mail address is confirmed. Have it confirmed"
-            " there, or list your domains below."
+            " there, or list your domains above."
         ),
         names_person=True,
     ),
