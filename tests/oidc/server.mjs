@@ -58,10 +58,9 @@ const provider = new Provider(issuer, {
   interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
   scopes: ["openid", "profile", "email", "scope_all"],
   claims: {
-    openid: ["sub", "groups", "realm_access", "hd", "SubjectNameID"],
+    openid: ["sub", "groups", "realm_access", "hd", "SubjectNameID", "amr"],
     email: ["email", "email_verified"],
     profile: ["name", "given_name", "family_name"],
-    amr: null,
     scope_all: ["given_name", "family_name"],
   },
   ttl: { AuthorizationCode: 10800, AccessToken: 3600, IdToken: 3600, Interaction: 3600, Session: 3600, Grant: 10800 },

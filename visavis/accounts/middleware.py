@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from visavis.accounts import sessions
 from visavis.accounts.identity import actor_from
 from visavis.accounts.second_factor import must_set_up
+from visavis.accounts.sso.sessions import second_factor_passed
 from visavis.core.public import current_organization
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -37,7 +38,9 @@ class SecondFactorMiddleware:
         if organization is None or organization.second_factor != "require":
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name.startswith(OPEN) or not must_set_up(actor_from(request)):
+        if name.startswith(OPEN) or second_factor_passed(request.session):
+            return None
+        if not must_set_up(actor_from(request)):
             return None
         return _led_there(request)
 

@@ -20,6 +20,7 @@ from visavis.accounts import attempts, mails, sessions
 from visavis.accounts.identity import actor_of
 from visavis.accounts.known_devices import device_of, remember_device
 from visavis.accounts.models import Membership, User
+from visavis.accounts.sso.sessions import provider_facts, second_factor_passed
 from visavis.core.public import Actor, current_organization, record, require_organization
 
 SILENT = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
@@ -138,6 +139,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             again=request.user.is_authenticated,
         )
 
+    def get_login_stages(self) -> list[str]:
+        """As allauth does; a provider whose login counts as two factors leaves none to ask for."""
+        stages: list[str] = super().get_login_stages()
+        if not second_factor_passed(self.request.session):
+            return stages
+        return [stage for stage in stages if not stage.startswith("allauth.mfa.")]
+
     # In and out -------------------------------------------------------------------------------
 
     def login(self, request: HttpRequest, user: Any) -> None:
@@ -159,6 +167,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 methods=_methods(session_proofs(request)),
                 address=self.get_client_ip(request),
                 known_device=known,
+                **provider_facts(request.session),
             )
         remember_device(request, response, user.email)
         return response

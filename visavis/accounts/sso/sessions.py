@@ -45,3 +45,10 @@ def second_factor_passed(session: Any) -> bool:
     """Whether the provider that opened *session* asked for a second factor that counts here."""
     opened = provider_of(session)
     return bool(opened) and session.get(SECOND_FACTOR) == opened
+
+
+def provider_facts(session: Any) -> dict[str, str]:
+    """The provider that opened *session*, for the audit of the login; nothing without one."""
+    opened = provider_of(session)
+    row = IdentityProvider.objects.filter(pk=opened).first() if opened else None
+    return {"provider": str(row.pk), "provider_name": row.name} if row is not None else {}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from visavis.accounts.models import Membership, Qualification, User
 from visavis.accounts.tests.sso_steps import leave, refusal, sign_in, verbs
-from visavis.core.public import now
+from visavis.core.public import AuditEvent, now
 
 pytestmark = pytest.mark.django_db
 CLAIRE = {"email": "claire@exemple.fr", "email_verified": True, "name": "Claire Martin"}
@@ -172,3 +173,40 @@ def test_the_national_number_is_stated_and_recognises_an_approved_professional(
     client = world.client()
     assert sign_in(client, east, row, "psc2").headers["Location"] == "/desk/"
     assert on_desk(client)
+
+
+@pytest.mark.proves("A7.1", "A9.3")
+def test_each_login_is_in_the_audit_with_its_provider(world, connect, east):
+    row = connect(east)
+    east.add_account("c5", **CLAIRE)
+    sign_in(world.client(), east, row, "c5")
+    with world.acting():
+        event = AuditEvent.objects.get(verb="login.succeeded")
+    assert event.facts["provider"] == str(row.pk)
+    assert event.facts["provider_name"] == "East"
+    assert event.actor_user == world.users["claire"].pk
+
+
+@pytest.mark.proves("A7.1", "A6.3")
+@pytest.mark.parametrize(
+    ("counts", "amr", "passes"),
+    [
+        ("claimed", ["mfa"], True),
+        ("always", ["pwd"], True),
+    ],
+)
+def test_whether_its_login_counts_as_two_factors_is_the_owners_choice(
+    world, connect, east, counts, amr, passes
+):
+    row = connect(east, second_factor=counts)
+    east.add_account("c6", amr=amr, **CLAIRE)
+    world.practice.second_factor = "require"
+    world.practice.save()
+    client = world.client()
+    sign_in(client, east, row, "c6")
+    assert on_desk(client) is passes
+    TOTP.activate(world.users["claire"], generate_totp_secret())
+    again = world.client()
+    where = sign_in(again, east, row, "c6").headers["Location"]
+    assert (where == "/desk/") is passes
+    assert on_desk(again) is passes

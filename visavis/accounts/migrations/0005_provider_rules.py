@@ -9,7 +9,7 @@ import visavis.core.tenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_identity_rows"),
+        ("accounts", "0004_signin"),
     ]
 
     operations = [
