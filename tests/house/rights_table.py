@@ -258,8 +258,9 @@ CONSENTS = [
     Row("GET", f"{LEGAL}uses/<uuid:use_id>/", {200: OWNER, 302: ("visitor",)}),
     Row("POST", f"{LEGAL}uses/<uuid:use_id>/", {302: OWNER}, data={"name_fr": "Un usage"}),
     Row("POST", f"{LEGAL}uses/<uuid:use_id>/switch/", {302: OWNER}),
+]
+
 PROVIDER = "desk/settings/sso/<uuid:provider_id>/"
-OWNER: tuple[Role, ...] = ("owner",)
 
 # Who signs in where is the owners' affair; the little world's provider answers nothing.
 SSO = [
