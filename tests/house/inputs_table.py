@@ -243,7 +243,6 @@ CONSENTS = [
     Input(f"{LEGAL}uses/<uuid:use_id>/switch/", role="owner", fields={"active": "no"}),
 ]
 
-INPUTS: list[Input] = [*ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS, *CONSENTS]
 PROVIDER = "desk/settings/sso/<uuid:provider_id>/"
 PROVIDER_FIELDS = {
     "preset": "keycloak",
@@ -282,4 +281,4 @@ SSO = [
     Input(f"{PROVIDER}test/go/", role="owner"),
 ]
 
-INPUTS: list[Input] = [*SSO, *ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS]
+INPUTS: list[Input] = [*ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS, *CONSENTS, *SSO]

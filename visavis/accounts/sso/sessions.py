@@ -47,7 +47,7 @@ def second_factor_passed(session: Any) -> bool:
     return bool(opened) and session.get(SECOND_FACTOR) == opened
 
 
-def provider_facts(session: Any) -> dict[str, str]:
+def provider_facts(session: Any) -> dict[str, Any]:
     """The provider that opened *session*, for the audit of the login; nothing without one."""
     opened = provider_of(session)
     row = IdentityProvider.objects.filter(pk=opened).first() if opened else None
