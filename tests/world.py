@@ -4,7 +4,12 @@
 never to be seen from here. People are attributes (``world.claire``, ``world.alice``), visits are
 encounters in ``world.visits`` and their times in ``world.appointments`` by name (past, now, early,
 tomorrow, cancelled, colleagues, neighbours), types are in ``world.types`` (video, in_person,
-neighbours), roles are words (:data:`ROLES`) for which there is a client and an actor.
+neighbours), roles are words (:data:`ROLES`, tests/cast.py) with a client and an actor each.
+
+Who is in which department (``world.departments``: cardio, rehab): Claire, Diane, Mona and Alice in
+the one, Paul and Chloé in the other, Bruno in both, Denis, Yves and Marc in none. Diane supervises
+Alice, who is Claire's. Sophie serves Claire; Sara serves Claire and Paul. Yves works here and next
+door.
 
 Built by bulk inserts: hundreds of tests use it.
 """
@@ -13,15 +18,19 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 
+from tests import cast
+from tests.cast import LENGTH, LINK_OF, ROLES, VISITS, WHO, Role
 from visavis.accounts.public import (
+    Department,
+    DepartmentMember,
     Membership,
     Organization,
     Practitioner,
@@ -31,7 +40,13 @@ from visavis.accounts.public import (
     remember_link,
 )
 from visavis.core.public import Actor, acting_for, secret_hash
-from visavis.patients.public import CareRelation, Encounter, Patient, PersonalLink
+from visavis.patients.public import (
+    CareRelation,
+    Encounter,
+    Patient,
+    PatientDepartment,
+    PersonalLink,
+)
 from visavis.scheduling.models import (
     Appointment,
     AppointmentType,
@@ -41,32 +56,7 @@ from visavis.scheduling.models import (
     WeeklyHours,
 )
 
-Role = Literal[
-    "visitor",
-    "patient",
-    "other_patient",
-    "practitioner",
-    "colleague",
-    "secretary",
-    "manager",
-    "owner",
-    "former",
-    "neighbour_practitioner",
-    "neighbour_patient",
-]
-ROLES: tuple[Role, ...] = (
-    "visitor",
-    "patient",
-    "other_patient",
-    "practitioner",
-    "colleague",
-    "secretary",
-    "manager",
-    "owner",
-    "former",
-    "neighbour_practitioner",
-    "neighbour_patient",
-)
+__all__ = ["ROLES", "VISITS", "Role", "World", "build"]
 PASSWORD = "tulipe-orange-42"
 
 
@@ -90,6 +80,7 @@ class World:
     links: dict[str, PersonalLink] = field(default_factory=dict)
     types: dict[str, AppointmentType] = field(default_factory=dict)
     appointments: dict[str, Appointment] = field(default_factory=dict)
+    departments: dict[str, Department] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
         """``world.claire``: the practitioner, patient or (other staff) membership of that name."""
@@ -136,71 +127,6 @@ class World:
             return actor_of(self.users.get(name), session)
 
 
-# Who plays a role; a patient without a login comes by a link.
-WHO: dict[Role, str] = {
-    "visitor": "",
-    "patient": "alice",
-    "other_patient": "bruno",
-    "practitioner": "claire",
-    "colleague": "paul",
-    "secretary": "sophie",
-    "manager": "marc",
-    "owner": "olivia",
-    "former": "fabien",
-    "neighbour_practitioner": "luc",
-    "neighbour_patient": "nadia",
-}
-LINK_OF: dict[Role, str] = {"other_patient": "early"}
-
-# name -> first name, last name, has a login
-_PEOPLE = {
-    "practice": {
-        "olivia": ("Olivia", "Laurent", ["owner"]),
-        "marc": ("Marc", "Girard", ["manager"]),
-        "claire": ("Claire", "Martin", ["practitioner"]),
-        "paul": ("Paul", "Petit", ["practitioner"]),
-        "sophie": ("Sophie", "Bernard", ["secretary"]),
-        "fabien": ("Fabien", "Roux", ["practitioner"]),
-    },
-    "neighbour": {
-        "luc": ("Luc", "Lefèvre", ["owner", "practitioner"]),
-        "nora": ("Nora", "Diallo", ["secretary"]),
-    },
-}
-_PRACTITIONERS = {
-    "claire": ("Dr", "dr-claire-martin", "Médecine générale", ["fr", "en"]),
-    "paul": ("", "paul-petit", "Kinésithérapie", ["fr"]),
-    "luc": ("Dr", "dr-luc-lefevre", "Dermatologie", ["fr", "de"]),
-}
-# name -> organization, first, last, born, primary practitioner
-_PATIENTS = {
-    "alice": ("practice", "Alice", "Moreau", date(1987, 4, 12), "claire"),
-    "bruno": ("practice", "Bruno", "Faure", date(1958, 9, 30), "claire"),
-    "chloe": ("practice", "Chloé", "Garnier", date(1999, 1, 5), "paul"),
-    "nadia": ("neighbour", "Nadia", "Benali", date(1991, 7, 21), "luc"),
-}
-_WITH_LOGIN = ("alice", "nadia")
-# name -> patient, practitioner, kind, status, starts in (from now)
-VISITS: dict[str, tuple[str, str, str, str, timedelta]] = {
-    "past": ("alice", "claire", "virtual", "finished", timedelta(days=-7)),
-    "now": ("alice", "claire", "virtual", "planned", timedelta(minutes=10)),
-    "early": ("bruno", "claire", "virtual", "planned", timedelta(minutes=75)),
-    "tomorrow": ("alice", "claire", "ambulatory", "planned", timedelta(days=1)),
-    "cancelled": ("alice", "claire", "virtual", "cancelled", timedelta(days=2)),
-    "colleagues": ("chloe", "paul", "virtual", "planned", timedelta(minutes=10)),
-    "neighbours": ("nadia", "luc", "virtual", "planned", timedelta(minutes=10)),
-}
-LENGTH = timedelta(minutes=20)
-# name -> organization, French name, minutes, gap, place, who offers it
-_TYPES = {
-    "video": ("practice", "Téléconsultation", 20, 10, "video", ("claire", "paul")),
-    "in_person": ("practice", "Consultation au cabinet", 30, 0, "in_person", ("claire", "paul")),
-    "neighbours": ("neighbour", "Avis dermatologique", 20, 10, "video", ("luc",)),
-}
-_HOURS = ((time(9), time(12, 30)), (time(14), time(18)))
-_STATUS = {"planned": "booked", "finished": "fulfilled", "cancelled": "cancelled"}
-
-
 def build() -> World:
     """The world, in the present transaction."""
     parc = Organization(
@@ -232,10 +158,11 @@ def _make_users(world: World) -> None:
     password = make_password(PASSWORD)
     names = {
         name: (first, last)
-        for people in _PEOPLE.values()
+        for people in cast.PEOPLE.values()
         for name, (first, last, _roles) in people.items()
+        if name not in cast.LOGIN_OF
     }
-    names |= {name: _PATIENTS[name][1:3] for name in _WITH_LOGIN}
+    names |= {name: cast.PATIENTS[name][1:3] for name in cast.WITH_LOGIN}
     world.users = {
         name: User(email=f"{name}@exemple.fr", first_name=first, last_name=last, password=password)
         for name, (first, last) in names.items()
@@ -245,8 +172,8 @@ def _make_users(world: World) -> None:
 
 def _make_staff(world: World, which: str) -> None:
     members = {
-        name: Membership(user=world.users[name], roles=roles)
-        for name, (_first, _last, roles) in _PEOPLE[which].items()
+        name: Membership(user=world.users[cast.LOGIN_OF.get(name, name)], roles=roles)
+        for name, (_first, _last, roles) in cast.PEOPLE[which].items()
     }
     if "fabien" in members:
         members["fabien"].ended_at = world.now - timedelta(days=30)
@@ -256,20 +183,37 @@ def _make_staff(world: World, which: str) -> None:
             membership=members[name],
             slug=slug,
             title=title,
-            first_name=world.users[name].first_name,
-            last_name=world.users[name].last_name,
+            first_name=members[name].user.first_name,
+            last_name=members[name].user.last_name,
             specialty=specialty,
             languages=languages,
-            is_public=True,
+            is_public=name in cast.PUBLIC,
         )
-        for name, (title, slug, specialty, languages) in _PRACTITIONERS.items()
+        for name, (title, slug, specialty, languages) in cast.PRACTITIONERS.items()
         if name in members
     }
     Practitioner.objects.bulk_create(profiles.values())
     world.members |= members
     world.practitioners |= profiles
     if which == "practice":
-        SecretaryLink.objects.create(secretary=members["sophie"], practitioner=profiles["claire"])
+        _make_links_and_departments(world)
+
+
+def _make_links_and_departments(world: World) -> None:
+    SecretaryLink.objects.bulk_create(
+        SecretaryLink(secretary=world.members[name], practitioner=world.practitioners[who])
+        for name, served in cast.SERVES.items()
+        for who in served
+    )
+    world.departments = {
+        name: Department(name=facts[0]) for name, facts in cast.DEPARTMENTS.items()
+    }
+    Department.objects.bulk_create(world.departments.values())
+    DepartmentMember.objects.bulk_create(
+        DepartmentMember(department=world.departments[name], membership=world.members[who])
+        for name, (_name, people, _patients) in cast.DEPARTMENTS.items()
+        for who in people
+    )
 
 
 def _make_patients(world: World, which: str) -> None:
@@ -282,22 +226,37 @@ def _make_patients(world: World, which: str) -> None:
             mobile="+33612345678",
             user=world.users.get(name),
         )
-        for name, (where, first, last, born, _by) in _PATIENTS.items()
+        for name, (where, first, last, born, _by) in cast.PATIENTS.items()
         if where == which
     }
     Patient.objects.bulk_create(known.values())
     CareRelation.objects.bulk_create(
         CareRelation(
-            patient=patient, practitioner=world.practitioners[_PATIENTS[name][4]], kind="primary"
+            patient=patient,
+            practitioner=world.practitioners[cast.PATIENTS[name][4]],
+            kind="primary",
         )
         for name, patient in known.items()
     )
     world.patients |= known
+    if which == "practice":
+        CareRelation.objects.bulk_create(
+            CareRelation(
+                patient=known[name], practitioner=world.practitioners[who], kind="supervisor"
+            )
+            for who, supervised in cast.SUPERVISES.items()
+            for name in supervised
+        )
+        PatientDepartment.objects.bulk_create(
+            PatientDepartment(patient=known[name], department=world.departments[where])
+            for where, (_name, _people, patients) in cast.DEPARTMENTS.items()
+            for name in patients
+        )
 
 
 def _make_practice(world: World, which: str) -> None:
     """Where, when and what can be booked: Monday to Friday, 9:00–12:30 and 14:00–18:00."""
-    here = [name for name, person in world.practitioners.items() if name in _PEOPLE[which]]
+    here = [name for name, person in world.practitioners.items() if name in cast.PEOPLE[which]]
     site = Site.objects.create(name=world.organization(which).name, city="Paris")
     BookingRules.objects.bulk_create(
         BookingRules(practitioner=world.practitioners[name]) for name in here
@@ -312,26 +271,28 @@ def _make_practice(world: World, which: str) -> None:
         )
         for name in here
         for weekday in range(1, 6)
-        for opens, closes in _HOURS
+        for opens, closes in cast.HOURS
     )
     types = {
         name: AppointmentType(
             names={"fr": french}, minutes=minutes, gap_minutes=gap, place=place, position=position
         )
-        for position, (name, (where, french, minutes, gap, place, _by)) in enumerate(_TYPES.items())
+        for position, (name, (where, french, minutes, gap, place, _by)) in enumerate(
+            cast.TYPES.items()
+        )
         if where == which
     }
     AppointmentType.objects.bulk_create(types.values())
     AppointmentTypeOffer.objects.bulk_create(
         AppointmentTypeOffer(type=kind, practitioner=world.practitioners[who])
         for name, kind in types.items()
-        for who in _TYPES[name][5]
+        for who in cast.TYPES[name][5]
     )
     world.types |= types
 
 
 def _made_here(which: str) -> list[str]:
-    return [name for name, visit in VISITS.items() if _PATIENTS[visit[0]][0] == which]
+    return [name for name, visit in VISITS.items() if cast.PATIENTS[visit[0]][0] == which]
 
 
 def _make_visits(world: World, which: str) -> None:
@@ -362,7 +323,7 @@ def _make_appointments(world: World, which: str) -> None:
         visit, delay = world.visits[name], VISITS[name][4]
         kind = "in_person" if visit.kind == "ambulatory" else "video"
         offered = world.types[kind if which == "practice" else "neighbours"]
-        start, status = world.now + delay, _STATUS[visit.status]
+        start, status = world.now + delay, cast.STATUS[visit.status]
         world.appointments[name] = Appointment(
             practitioner=visit.practitioner,
             type=offered,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { announce, followTopics } from "./live";
+import { announce, followTopics, page } from "./live";
 import { FakeSocket, installFakes, settle } from "./rtc/fakes";
 import { sentenceFor } from "./toast";
 import { leftOver } from "./booking/booking";
@@ -61,13 +61,20 @@ describe("live topics", () => {
     expect(heard).toContain("planning:7");
   });
 
-  it("gives up where the server refuses", async () => {
+  it("gives up where the server refuses, and loads the page anew, once", async () => {
+    const reload = vi.spyOn(page, "reload").mockImplementation(() => undefined);
     followTopics();
     await settle();
     FakeSocket.last.open();
     FakeSocket.last.drop(4403);
-    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(20_000);
     expect(FakeSocket.all).toHaveLength(1);
+    expect(reload).toHaveBeenCalledTimes(1);
+    document.body.innerHTML = `<i data-live-topic="planning:8"></i>`;
+    followTopics();
+    await settle();
+    FakeSocket.last.drop(4403);
+    expect(reload).toHaveBeenCalledTimes(1);
   });
 });
 

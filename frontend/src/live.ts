@@ -10,6 +10,8 @@
  * (`changed:planning`), for htmx or for listeners of one's own. A lost connection comes back by
  * itself; then every topic counts as changed, for nobody knows what was missed.
  *
+ * When the server takes a right away that the page needs, the page is loaded anew.
+ *
  * `[data-offline-badge]` elements carry `hidden` while the line is up.
  */
 import { ReconnectingSocket, socketUrl } from "./rtc/socket";
@@ -67,13 +69,32 @@ function open(list: string[]): ReconnectingSocket {
   line.on("frame", (frame) => {
     if (typeof frame.changed === "string") announce(frame.changed);
   });
-  line.on("down", () => {
+  line.on("down", ({ final }) => {
+    if (final) leave();
     interrupted = true;
     showBadge(true);
   });
   line.start();
   return line;
 }
+
+const LEFT = "visavis.left";
+const NOT_AGAIN_WITHIN_MS = 30_000;
+
+/**
+ * What this page shows is no longer for this person: it is asked for anew, and the answer is
+ * whatever they may see now (signing in, "not found", or less than before). Never twice in a row.
+ */
+function leave(): void {
+  const last = sessionStorage.getItem(LEFT)?.split(" ") ?? [];
+  const again = last[1] === location.pathname && Date.now() - Number(last[0]) < NOT_AGAIN_WITHIN_MS;
+  if (again) return;
+  sessionStorage.setItem(LEFT, `${Date.now()} ${location.pathname}`);
+  page.reload();
+}
+
+/** The way to ask for the page anew; tests put their own in its place. */
+export const page = { reload: (): void => location.reload() };
 
 function showBadge(away: boolean): void {
   if (!away) {

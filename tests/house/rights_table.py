@@ -2,7 +2,12 @@
 
 A row names a method, a route as it stands in the urlconf, and the status each role gets at the
 practice « Cabinet du Parc » (roles: tests/world.py). ``about`` is the visit an address speaks of:
-``now`` is Alice's with Dr Claire Martin, whom Sophie serves. Absent and forbidden look alike: 404.
+``now`` is Alice's with Dr Claire Martin, whom Sophie and Sara serve and whose department Mona
+manages; ``colleagues`` is Chloé's with Paul Petit. Absent and forbidden look alike: 404.
+
+Use the groups where they say what is meant: STAFF who works here at all, OWNERS, MANAGING (the
+managers and owners), SERVING who runs Dr Martin's desk, SEEING who sees Alice's file (SERVING and
+her supervisor), COLLEAGUES who run Paul Petit's desk and see Chloé's file.
 """
 
 from __future__ import annotations
@@ -16,9 +21,16 @@ from django.test.client import MULTIPART_CONTENT
 from tests.world import ROLES, Role, World
 
 ALL = ROLES
-STAFF: tuple[Role, ...] = ("practitioner", "colleague", "secretary", "manager", "owner")
+OWNERS: tuple[Role, ...] = ("owner",)
+MANAGING: tuple[Role, ...] = ("manager", "department_manager", "owner")
+PRACTISING: tuple[Role, ...] = ("practitioner", "colleague", "supervisor", "visiting")
+STAFF: tuple[Role, ...] = (*PRACTISING, "secretary", "double_secretary", *MANAGING)
 # Those who run Dr Martin's desk.
-SERVING: tuple[Role, ...] = ("practitioner", "secretary", "manager", "owner")
+SERVING: tuple[Role, ...] = ("practitioner", "secretary", "double_secretary", *MANAGING)
+# Those who see the file of Alice, her patient.
+SEEING: tuple[Role, ...] = (*SERVING, "supervisor")
+# Those who run Paul Petit's desk, and see the file of Chloé, his patient.
+COLLEAGUES: tuple[Role, ...] = ("colleague", "double_secretary", "manager", "owner")
 # Those without a login at all: sent to sign in where a login would help.
 WITHOUT_LOGIN: tuple[Role, ...] = ("visitor", "other_patient")
 
@@ -134,15 +146,15 @@ DESK = [
     Row("GET", "desk/", {200: STAFF, 302: ("visitor",)}),
     Row("GET", "desk/patients/", {200: STAFF, 302: ("visitor",)}),
     Row("GET", "desk/patients/", {200: STAFF, 302: ("visitor",)}, query="?q=o"),
-    Row("GET", FILE, {200: SERVING, 302: ("visitor",)}),
-    Row(
-        "GET", FILE, {200: ("colleague", "manager", "owner"), 302: ("visitor",)}, about="colleagues"
-    ),
+    Row("GET", FILE, {200: SEEING, 302: ("visitor",)}),
+    Row("GET", FILE, {200: COLLEAGUES, 302: ("visitor",)}, about="colleagues"),
     Row("GET", FILE, {302: ("visitor",)}, about="neighbours"),
-    Row("POST", AGAIN, {302: SERVING}),
+    Row("POST", AGAIN, {302: SEEING}),
 ]
 
 PLANNING = "desk/planning/"
+# Who works here and does not run Dr Martin's desk.
+OTHERS: tuple[Role, ...] = tuple(role for role in STAFF if role not in SERVING)
 ONE = f"{PLANNING}<uuid:encounter_id>/"
 
 
@@ -161,16 +173,15 @@ SCHEDULING = [
     # Everybody sees everybody's planning (the practice's switch), but busy only, without names.
     Row("GET", PLANNING, {200: STAFF, 302: ("visitor",)}, query="?view=week&who=dr-claire-martin"),
     Row("GET", PLANNING, {200: STAFF, 302: ("visitor",)}, query="?view=week&who=paul-petit"),
-    Row("GET", ONE, {200: SERVING, 302: ("visitor",)}),
-    Row(
-        "GET", ONE, {200: ("colleague", "manager", "owner"), 302: ("visitor",)}, about="colleagues"
-    ),
+    # A supervisor sees the whole file, and changes nothing of the planning.
+    Row("GET", ONE, {200: SEEING, 302: ("visitor",)}),
+    Row("GET", ONE, {200: COLLEAGUES, 302: ("visitor",)}, about="colleagues"),
     Row("GET", ONE, {302: ("visitor",)}, about="neighbours"),
     Row("POST", f"{ONE}cancel/", {302: SERVING}),
     Row("POST", f"{ONE}move/", {302: SERVING}, data={"start": "2031-05-05T10:00"}),
     Row("POST", f"{ONE}absent/", {302: SERVING}, about="past"),
     # A practitioner whom one does not serve is no choice of the form.
-    Row("POST", f"{PLANNING}block/", {302: SERVING, 422: ("colleague",)}, data=_blocked),
+    Row("POST", f"{PLANNING}block/", {302: SERVING, 422: OTHERS}, data=_blocked),
     Row("POST", f"{PLANNING}unblock/", data={"closure": "00000000-0000-7000-8000-000000000000"}),
     Row("GET", "desk/hours/", {200: STAFF, 302: ("visitor",)}),
     Row("GET", "desk/hours/", {200: SERVING, 302: ("visitor",)}, query="?who=dr-claire-martin"),

@@ -13,7 +13,13 @@ from tests.house.addresses import PRACTICE, address_of, addresses_of
 from tests.house.rights_table import TABLE, Row
 from tests.world import ROLES, Role, World
 
-PATIENTS = {"alice": "Moreau", "bruno": "Faure", "chloe": "Garnier", "nadia": "Benali"}
+PATIENTS = {
+    "alice": "Moreau",
+    "bruno": "Faure",
+    "chloe": "Garnier",
+    "denis": "Lambert",
+    "nadia": "Benali",
+}
 # Whose names a role may read anywhere at the practice.
 KNOWS: dict[Role, tuple[str, ...]] = {
     "patient": ("alice",),
@@ -21,8 +27,12 @@ KNOWS: dict[Role, tuple[str, ...]] = {
     "practitioner": ("alice", "bruno"),
     "secretary": ("alice", "bruno"),
     "colleague": ("chloe",),
-    "manager": ("alice", "bruno", "chloe"),
-    "owner": ("alice", "bruno", "chloe"),
+    "manager": ("alice", "bruno", "chloe", "denis"),
+    "owner": ("alice", "bruno", "chloe", "denis"),
+    "supervisor": ("alice",),
+    "department_manager": ("alice", "bruno"),
+    "double_secretary": ("alice", "bruno", "chloe"),
+    "visiting": ("denis",),
     "neighbour_patient": ("nadia",),
 }
 # The outbox shows every notice to everybody: it exists in demos and development only.

@@ -10,26 +10,31 @@ import pytest
 from django.test import Client
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from tests.house.rights_table import COLLEAGUES, SEEING, SERVING, STAFF
 from tests.live import Line, LiveHouse, in_thread
 from tests.world import ROLES, Role, World
 
 REFUSED = 4403
 NO_TICKET = 4401
-STAFF: tuple[Role, ...] = ("practitioner", "colleague", "secretary", "manager", "owner")
-SERVING: tuple[Role, ...] = ("practitioner", "secretary", "manager", "owner")
 
 # Topic (with {names} of the world filled in) -> who may follow it.
 TOPICS: dict[str, tuple[Role, ...]] = {
     # Everybody sees everybody's planning, busy only (the practice's switch).
     "planning:{claire}": STAFF,
+    "planning:{paul}": tuple(role for role in STAFF if role != "secretary"),
     "planning:{luc}": (),
     "waiting:{claire}": SERVING,
     "waiting:{luc}": (),
     "waiting:any": ("manager", "owner"),
-    "visit:{now}": ("patient", *SERVING),
-    "visit:{colleagues}": ("colleague", "manager", "owner"),
+    "waiting:{paul}": COLLEAGUES,
+    "visit:{now}": ("patient", *SEEING),
+    "visit:{colleagues}": COLLEAGUES,
     "visit:{neighbours}": (),
-    "notices:{now}": SERVING,
+    "patient:{alice}": ("patient", *SEEING),
+    "patient:{chloe}": COLLEAGUES,
+    "patient:{nadia}": (),
+    "patient:nonsense": (),
+    "notices:{now}": SEEING,
     "notices:{neighbours}": (),
     "access:{sophie}": ("secretary",),
     "access:{luc_member}": (),
@@ -51,6 +56,7 @@ def live(committed_world: World) -> Iterator[LiveHouse]:
 def named(topic: str, world: World) -> str:
     keys = {name: str(visit.pk) for name, visit in world.visits.items()}
     keys |= {name: str(person.pk) for name, person in world.practitioners.items()}
+    keys |= {name: str(person.pk) for name, person in world.patients.items()}
     keys |= {"sophie": str(world.members["sophie"].pk), "luc_member": str(world.members["luc"].pk)}
     return topic.format(**keys)
 

@@ -44,13 +44,15 @@ from visavis.accounts.models import (
     SecretaryLink,
     User,
 )
-from visavis.accounts.pages import (
-    staff_page,
-)
+from visavis.accounts.pages import staff_page
 from visavis.accounts.places import origin_of, places_of
 from visavis.accounts.platform import platform_organization, practices
-from visavis.accounts.previews import (
-    start_preview,
+from visavis.accounts.previews import start_preview
+from visavis.accounts.reach import (
+    everybodys_rights_changed,
+    rights_changed,
+    seeing_in,
+    seeing_through,
 )
 from visavis.accounts.second_factor import has_second_factor, must_set_up, reset_second_factor
 from visavis.accounts.sessions import end_sessions
@@ -79,6 +81,7 @@ __all__ = [
     "covers_all",
     "declare_way",
     "end_sessions",
+    "everybodys_rights_changed",
     "has_second_factor",
     "has_taken",
     "leave_place",
@@ -96,8 +99,11 @@ __all__ = [
     "require",
     "require_staff",
     "reset_second_factor",
+    "rights_changed",
     "role_may",
     "runs",
+    "seeing_in",
+    "seeing_through",
     "serves",
     "shares_department",
     "sign_in",

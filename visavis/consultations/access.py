@@ -7,7 +7,13 @@ from uuid import UUID
 
 from visavis.accounts.public import Practitioner, runs
 from visavis.core.public import Actor, Denied
-from visavis.patients.public import Encounter, Patient, encounter, encounter_as_patient
+from visavis.patients.public import (
+    Encounter,
+    Patient,
+    encounter,
+    encounter_as_patient,
+    encounters_visible_to,
+)
 
 Side = Literal["patient", "practitioner"]
 
@@ -15,16 +21,15 @@ Side = Literal["patient", "practitioner"]
 def room_side(actor: Actor, encounter_id: UUID) -> tuple[Encounter, Side]:
     """The encounter and the side on which *actor* sits in its room: patient or practitioner.
 
-    A secretary, a manager or a colleague runs the desk but does not sit in a consultation.
+    A secretary, a manager or a colleague runs the desk but does not sit in a consultation; nor does
+    its practitioner any more, once they may not see the patient.
 
     Raises:
         Denied: on neither side.
     """
     if actor.practitioner_id is not None:
-        found = Encounter.objects.select_related("patient", "practitioner").filter(
-            pk=encounter_id, practitioner_id=actor.practitioner_id
-        )
-        own = found.first()
+        seen = encounters_visible_to(actor)
+        own = seen.filter(pk=encounter_id, practitioner_id=actor.practitioner_id).first()
         if own is not None:
             return own, "practitioner"
     return encounter_as_patient(actor, encounter_id), "patient"

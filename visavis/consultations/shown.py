@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from visavis.accounts.public import runs
+from visavis.accounts.public import covers_all, runs
 from visavis.consultations.waiting import waiting_count
 from visavis.core.live.public import rule
 from visavis.core.public import Actor
@@ -22,9 +22,9 @@ def _id(text: str) -> UUID | None:
 
 
 def may_follow_waiting(actor: Actor, rest: str) -> bool:
-    """The list of a practitioner: who runs the desk; of all: owners and managers."""
+    """The list of a practitioner: who runs the desk; of all: who covers the organization."""
     if rest == "any":
-        return actor.is_staff and actor.has("owner", "manager")
+        return actor.is_staff and covers_all(actor)
     practitioner = _id(rest)
     return practitioner is not None and actor.is_staff and runs(actor, practitioner)
 

@@ -11,14 +11,19 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from visavis.accounts.public import Practitioner, acts_for
+from visavis.accounts.public import Practitioner, acts_for, covers_all
 from visavis.consultations.models import DeviceCheck, Visit
 from visavis.consultations.room.device_check import latest_checks
 from visavis.consultations.room.presence import gone
 from visavis.consultations.visits import NotNow, lock, tell
 from visavis.core.public import Actor, now, record
 from visavis.messaging.public import unread
-from visavis.patients.public import Encounter, Patient, encounter_as_patient
+from visavis.patients.public import (
+    Encounter,
+    Patient,
+    encounter_as_patient,
+    encounters_visible_to,
+)
 from visavis.scheduling.public import Appointment, appointments_of, join_window, mark_arrived
 
 SHOWN_FOR = timedelta(hours=12)
@@ -133,7 +138,9 @@ def _open_visits(actor: Actor) -> QuerySet[Visit]:
     visits: QuerySet[Visit] = Visit.objects.filter(
         practitioner__in=acts_for(actor), state__in=OPEN, arrived_at__gt=now() - SHOWN_FOR
     )
-    return visits
+    if covers_all(actor):
+        return visits
+    return visits.filter(encounter__in=encounters_visible_to(actor).values("pk"))
 
 
 def waiting_count(actor: Actor) -> int:
@@ -192,6 +199,6 @@ def _line(
 
 def topics(actor: Actor) -> list[str]:
     """What to follow so that the list of :func:`waiting` is always fresh."""
-    if actor.has("owner", "manager"):
+    if covers_all(actor):
         return ["waiting:any"]
-    return sorted(f"waiting:{practitioner}" for practitioner in actor.practitioner_ids)
+    return sorted(f"waiting:{key}" for key in acts_for(actor).values_list("pk", flat=True))

@@ -158,8 +158,3 @@ def today(actor: Actor) -> Today:
 def _visits(appointments: Iterable[Appointment]) -> dict[UUID | None, Visit]:
     found = Visit.objects.filter(encounter_id__in=[one.encounter_id for one in appointments])
     return {visit.encounter_id: visit for visit in found}
-
-
-def how_many_wait(actor: Actor) -> int:
-    """How many stand in the waiting rooms of those *actor* serves."""
-    return int(Visit.objects.filter(state="waiting", practitioner__in=acts_for(actor)).count())

@@ -1,6 +1,6 @@
 """The door of messaging: what patient and practitioner write to each other."""
 
-from visavis.messaging.access import Side, side_of
+from visavis.messaging.access import Side, side_of, visible_to
 from visavis.messaging.conversations import (
     LONGEST,
     Closed,
@@ -28,4 +28,5 @@ __all__ = [
     "post",
     "side_of",
     "unread",
+    "visible_to",
 ]

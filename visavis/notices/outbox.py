@@ -16,6 +16,7 @@ from django.db.models import Max
 from visavis.accounts.public import User
 from visavis.core.public import Actor, Denied, new_id, now, record, require_organization
 from visavis.notices import jobs
+from visavis.notices.access import may_see
 from visavis.notices.codes import frozen, thawed
 from visavis.notices.kinds import Channel, Kind, kind_named
 from visavis.notices.models import Notice
@@ -180,11 +181,13 @@ def resend(actor: Actor, notice: Notice) -> Notice:
     """Tell it again, now, to the address the patient has now; what was sent stays as it was.
 
     Raises:
-        Denied: *actor* is not staff.
+        Denied: *actor* is not staff, or may not see what it tells of.
         NotResendable: it is still on its way, or no longer true.
     """
     if not actor.is_staff:
         raise Denied("only staff send again")
+    if not may_see(actor, notice):
+        raise Denied("notice not visible")
     kind = kind_named(notice.kind)
     if notice.state in Notice.WAITING or not kind.still_true(
         notice.encounter, thawed(notice.context)

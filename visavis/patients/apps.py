@@ -7,6 +7,7 @@ class PatientsConfig(AppConfig):
 
     def ready(self) -> None:
         from visavis.core.live.public import rule
-        from visavis.patients.own_files import may_follow
+        from visavis.patients import access, own_files
 
-        rule("consents", may_follow)
+        rule("consents", own_files.may_follow)
+        rule("patient", access.may_follow)

@@ -10,8 +10,22 @@ from django.db import IntegrityError, transaction
 from visavis.accounts.public import Practitioner
 from visavis.core.public import Actor, Denied, record, require_organization
 from visavis.patients.models import CareRelation, Patient
+from visavis.patients.relations import join_departments_of
 
 Kind = Literal["primary", "other", "supervisor"]
+
+
+def known_as(
+    first_name: str, last_name: str, birth_date: date | None, email: str
+) -> Patient | None:
+    """The patient who has this name, birth date and mail address, if there is one."""
+    found: Patient | None = Patient.objects.filter(
+        first_name__iexact=first_name.strip(),
+        last_name__iexact=last_name.strip(),
+        birth_date=birth_date,
+        email__iexact=email.strip(),
+    ).first()
+    return found
 
 
 @transaction.atomic
@@ -32,12 +46,7 @@ def register(
     visitor (its contact data may be newer than what a stranger types).
     """
     organization = require_organization()
-    known = Patient.objects.filter(
-        first_name__iexact=first_name.strip(),
-        last_name__iexact=last_name.strip(),
-        birth_date=birth_date,
-        email__iexact=email.strip(),
-    ).first()
+    known = known_as(first_name, last_name, birth_date, email)
     if known is not None:
         return known
     patient: Patient = Patient.objects.create(
@@ -56,7 +65,11 @@ def register(
 def relate(
     actor: Actor, *, patient: Patient, practitioner: Practitioner, kind: Kind = "primary"
 ) -> CareRelation:
-    """A care relation between the two, unless one lasts already; a second primary becomes other."""
+    """A care relation between the two, unless one lasts already; a second primary becomes other.
+
+    The patient joins the practitioner's departments, unless they share one.
+    """
+    join_departments_of(actor, patient=patient, practitioner=practitioner)
     lasting = CareRelation.objects.filter(patient=patient, ended_at=None)
     known = lasting.filter(practitioner=practitioner).first()
     if known is not None:

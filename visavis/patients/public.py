@@ -6,9 +6,17 @@ from visavis.patients.access import (
     encounters_as_patient,
     encounters_visible_to,
     get,
+    grounds,
+    grounds_on,
+    may_arrange,
+    may_book,
     visible_to,
 )
-from visavis.patients.audited import file_seen, list_seen, visits_seen
+from visavis.patients.audited import (
+    file_seen,
+    list_seen,
+    visits_seen,
+)
 from visavis.patients.consents import (
     TextChanged,
     allowing,
@@ -38,7 +46,12 @@ from visavis.patients.encounters import (
     open_encounter,
     start_encounter,
 )
-from visavis.patients.file import change_contact, register, relate
+from visavis.patients.file import (
+    change_contact,
+    known_as,
+    register,
+    relate,
+)
 from visavis.patients.invitations import (
     NotInvitable,
     WrongBirthDate,
@@ -62,8 +75,14 @@ from visavis.patients.legal_texts import (
     require_owner,
     save_draft,
 )
-from visavis.patients.legal_texts import KINDS as LEGAL_KINDS
-from visavis.patients.let_in import issue_link, open_link, revoke_links
+from visavis.patients.legal_texts import (
+    KINDS as LEGAL_KINDS,
+)
+from visavis.patients.let_in import (
+    issue_link,
+    open_link,
+    revoke_links,
+)
 from visavis.patients.models import (
     CareRelation,
     Consent,
@@ -71,11 +90,17 @@ from visavis.patients.models import (
     Encounter,
     LegalText,
     Patient,
+    PatientDepartment,
     PatientInvitation,
     PatientSignUp,
     PersonalLink,
 )
-from visavis.patients.own_files import is_own, login_files, own_file, own_files
+from visavis.patients.own_files import (
+    is_own,
+    login_files,
+    own_file,
+    own_files,
+)
 from visavis.patients.own_login import (
     Asked,
     BadLink,
@@ -87,6 +112,17 @@ from visavis.patients.own_login import (
     knows_password,
     login_of,
     open_sign_up,
+)
+from visavis.patients.relations import (
+    departments_to_set,
+    end_relation,
+    lasting,
+    practitioners_to_add,
+    set_departments,
+    set_relation,
+)
+from visavis.patients.why import (
+    why,
 )
 
 __all__ = [
@@ -105,6 +141,7 @@ __all__ = [
     "NotInvitable",
     "NotPublishable",
     "Patient",
+    "PatientDepartment",
     "PatientInvitation",
     "PatientSignUp",
     "PersonalLink",
@@ -122,27 +159,35 @@ __all__ = [
     "confirm_sign_up",
     "consent_of",
     "current_texts",
+    "departments_to_set",
     "discard_draft",
     "draft_of",
     "encounter",
     "encounter_as_patient",
     "encounters_as_patient",
     "encounters_visible_to",
+    "end_relation",
     "every_use",
     "file_seen",
     "finish_encounter",
     "get",
     "give_consent",
+    "grounds",
+    "grounds_on",
     "history_of",
     "invite_patient",
     "is_own",
     "issue_link",
     "join",
     "kind_named",
+    "known_as",
     "knows_password",
+    "lasting",
     "list_seen",
     "login_files",
     "login_of",
+    "may_arrange",
+    "may_book",
     "may_use",
     "missing_consents",
     "open_encounter",
@@ -153,6 +198,7 @@ __all__ = [
     "open_uses",
     "own_file",
     "own_files",
+    "practitioners_to_add",
     "proposals",
     "publish",
     "published",
@@ -163,12 +209,15 @@ __all__ = [
     "revoke_patient_invitation",
     "reword",
     "save_draft",
+    "set_departments",
+    "set_relation",
     "start_encounter",
     "switch",
     "use_named",
     "uses_left",
     "visible_to",
     "visits_seen",
+    "why",
     "withdraw_consent",
     "words",
 ]

@@ -6,26 +6,25 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from visavis.accounts.public import Practitioner, acts_for
+from visavis.accounts.public import Practitioner, acts_for, covers_all, shares_department
 from visavis.core.public import Actor, Denied, require_organization
-from visavis.patients.public import encounters_as_patient
+from visavis.patients.public import encounters_as_patient, encounters_visible_to
 from visavis.patients.public import visible_to as patients_visible_to
 from visavis.scheduling.models import Appointment, AppointmentType
 
 
-def _seen_by(actor: Actor) -> Q:
-    """The condition on Appointment under which *actor* sees it with names."""
-    if actor.kind == "system":
+def seen_by(actor: Actor) -> Q:
+    """The condition on Appointment under which *actor* sees it with names: as its encounter."""
+    if covers_all(actor):
         return Q()
-    if actor.is_staff:
-        return Q(practitioner__in=acts_for(actor))
-    return Q(encounter__in=encounters_as_patient(actor).values("pk"))
+    visible = encounters_visible_to if actor.is_staff else encounters_as_patient
+    return Q(encounter__in=visible(actor).values("pk"))
 
 
 def visible_to(actor: Actor) -> QuerySet[Appointment]:
-    """The appointments *actor* may see: those run as staff, or one's own as a patient."""
+    """The appointments *actor* may see: of the encounters seen, or one's own as a patient."""
     every: QuerySet[Appointment] = Appointment.objects.exclude(status="proposed")
-    return every.filter(_seen_by(actor)).select_related(
+    return every.filter(seen_by(actor)).select_related(
         "encounter__patient", "practitioner", "type", "site"
     )
 
@@ -43,12 +42,17 @@ def get(actor: Actor, appointment_id: UUID) -> Appointment:
 
 
 def plannings_of(actor: Actor) -> QuerySet[Practitioner]:
-    """The practitioners whose planning *actor* may open: those run, and by the practice's switch
-    everybody's (then as busy time without names, A3.1)."""
-    if actor.is_staff and require_organization().everybodys_schedule:
-        every: QuerySet[Practitioner] = Practitioner.objects.filter(membership__ended_at=None)
-        return every
-    return acts_for(actor).filter(membership__ended_at=None)
+    """The practitioners whose planning *actor* may open: those run, and for practitioners and
+    managers, by the practice's switch, everybody's (as busy time without names where the patient
+    is not theirs, A3.1); with strictly separate departments everybody's of their own (A1.3)."""
+    here: QuerySet[Practitioner] = Practitioner.objects.filter(membership__ended_at=None)
+    organization = require_organization()
+    run = Q(pk__in=acts_for(actor).values("pk"))
+    if actor.has("practitioner", "manager") and organization.everybodys_schedule:
+        if not organization.strict_departments:
+            return here
+        run |= Q(pk__in=Practitioner.objects.filter(shares_department(actor)).values("pk"))
+    return here.filter(run)
 
 
 def may_run(actor: Actor, practitioner_id: UUID) -> bool:
@@ -75,12 +79,18 @@ def require_running(actor: Actor, practitioner_id: UUID) -> None:
         raise Denied("does not run this planning")
 
 
+def _is_known_to(actor: Actor, practitioner: Practitioner) -> bool:
+    """Whether *actor* is, or sees, somebody whom this practitioner cares for."""
+    cared_for = Q(relations__practitioner=practitioner, relations__ended_at=None)
+    return patients_visible_to(actor).filter(cared_for).exists()
+
+
 def bookable_types(actor: Actor, practitioner: Practitioner) -> list[AppointmentType]:
     """What *actor* may book with *practitioner*: for all, for the known, or as staff (B4.1)."""
     allowed = ["all"]
     if may_run(actor, practitioner.pk):
         allowed += ["known", "staff"]
-    elif patients_visible_to(actor).filter(relations__practitioner=practitioner).exists():
+    elif _is_known_to(actor, practitioner):
         allowed += ["known"]
     return list(
         AppointmentType.objects.filter(

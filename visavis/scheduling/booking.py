@@ -14,6 +14,8 @@ from visavis.patients.public import (
     EncounterKind,
     Patient,
     issue_link,
+    known_as,
+    may_book,
     open_encounter,
     register,
     relate,
@@ -22,7 +24,7 @@ from visavis.scheduling import notices
 from visavis.scheduling.access import may_run
 from visavis.scheduling.holds import hold, of_secret, topic
 from visavis.scheduling.models import Appointment, AppointmentType, Site, WeeklyHours
-from visavis.scheduling.refusals import TooManyBookings
+from visavis.scheduling.refusals import NotTheirs, TooManyBookings
 from visavis.scheduling.slots import rules_of
 
 MOTIVE_LENGTH = 200
@@ -76,9 +78,11 @@ def book(
         SlotTaken: the time is not free; ``nearest`` are.
         NotOffered: *actor* cannot book this type here.
         TooManyHolds: never with a hold.
+        NotTheirs: staff, a patient whom the rights of the practice keep from them.
         TooManyBookings: the patient has as many to come as the practitioner allows.
     """
     row = _taken(actor, practitioner, type, starts_at, hold_secret)
+    _require_theirs(actor, practitioner, patient)
     who = patient if isinstance(patient, Patient) else _registered(actor, patient)
     if not may_run(actor, practitioner.pk):
         _limit(practitioner, who)
@@ -130,6 +134,21 @@ def _kept(
         .first()
     )
     return found
+
+
+def _require_theirs(actor: Actor, practitioner: Practitioner, patient: Person | Patient) -> None:
+    """Staff book those they may (A1.4); a caller whom the practice knows only where patients are
+    not strictly separate."""
+    if not actor.is_staff:
+        return
+    if isinstance(patient, Patient):
+        known: Patient | None = patient
+    elif require_organization().strict_patients:
+        known = known_as(patient.first_name, patient.last_name, patient.birth_date, patient.email)
+    else:
+        known = None
+    if known is not None and not may_book(actor, patient=known, practitioner=practitioner):
+        raise NotTheirs
 
 
 def _registered(actor: Actor, person: Person) -> Patient:

@@ -23,10 +23,12 @@ MOVABLE = ("pending", "booked")
 
 
 def _locked(actor: Actor, appointment: Appointment) -> Appointment:
-    """The row as it is now, locked, if *actor* may see it."""
+    """The row as it is now, locked, if *actor* may change it: its patient, or who runs the desk."""
     found = visible_to(actor).select_for_update(of=("self",)).filter(pk=appointment.pk).first()
     if found is None or found.encounter is None:
         raise Denied("appointment not visible")
+    if actor.is_staff:
+        require_running(actor, found.practitioner_id)
     return found
 
 

@@ -1,7 +1,7 @@
 """The planning of several practitioners over some days (B7.1), in a constant number of queries.
 
-What *actor* does not run is shown, where the practice lets it be seen at all, as busy time:
-neither names nor types nor reasons are even read.
+Visits that *actor* may not see are shown, where the practice lets the planning be seen at all, as
+busy time and the place: neither names nor types nor reasons are even read.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, F, Func
+from django.db.models import BigIntegerField, F, Func, Q
 from django.utils import timezone
 
 from visavis.accounts.public import Practitioner, acts_for
 from visavis.core.public import Actor, now, require_organization
+from visavis.scheduling.access import seen_by
 from visavis.scheduling.holidays import holidays_between
 from visavis.scheduling.models import (
     MIDNIGHT,
@@ -37,7 +38,7 @@ SHORTEST = 10  # minutes a block is drawn with at least
 class Block:
     """Something in a column, from *at* for *minutes* (of the wall clock, since midnight).
 
-    kind: appointment, held, busy (somebody else's, no more is known) or closed.
+    kind: appointment, held, busy (not for this actor: no more is known than where) or closed.
     key: of the encounter or closure; None for what cannot be opened.
     """
 
@@ -54,6 +55,7 @@ class Block:
     colour: str = ""
     online: bool = False
     patient_id: UUID | None = None
+    where: str = ""
 
 
 @dataclass
@@ -108,25 +110,25 @@ def planning(
 ) -> Planning:
     """What is planned from *start* to *end* (both included) for *practitioners*.
 
-    The caller gives practitioners of ``plannings_of(actor)``; names are shown where *actor* runs
-    the planning.
+    The caller gives practitioners of ``plannings_of(actor)``; names are shown of the visits that
+    *actor* may see (access.py), all else is busy.
     """
     organization, at = require_organization(), now()
     zone = organization.zone
     today = timezone.localdate(at, zone)
     run = set(acts_for(actor).values_list("pk", flat=True))
-    named = holidays_between(organization, start, end)
+    holidays = holidays_between(organization, start, end)
     days = [start + n * DAY for n in range((end - start).days + 1)]
     columns: Columns = {
-        (who.pk, day): Column(who, day, day == today, str(named.get(day, "")), who.pk in run)
+        (who.pk, day): Column(who, day, day == today, str(holidays.get(day, "")), who.pk in run)
         for who in practitioners
         for day in days
     }
     keys = [who.pk for who in practitioners]
     _add_open_hours(columns, keys)
     window = (midnight(start, zone), midnight(end + DAY, zone))
-    _add_appointments(columns, [key for key in keys if key in run], window)
-    _add_busy(columns, [key for key in keys if key not in run], window)
+    named = _add_appointments(actor, columns, run, window)
+    _add_busy(columns, keys, window, besides=named)
     _add_closures(columns, keys, run, window)
     for column in columns.values():
         column.blocks.sort(key=lambda block: (block.at, block.kind != "closed"))
@@ -169,17 +171,18 @@ def _rows(keys: list[UUID], window: tuple[datetime, datetime]) -> Any:
 
 
 def _add_appointments(
-    columns: Columns, keys: list[UUID], window: tuple[datetime, datetime]
-) -> None:
-    """With names: the plannings that the actor runs."""
-    if not keys:
-        return
+    actor: Actor, columns: Columns, run: set[UUID], window: tuple[datetime, datetime]
+) -> set[UUID]:
+    """With names: the visits that *actor* sees, and the holds on plannings they run; which."""
     types = {
         kind.pk: {"type_name": kind.name, "place": kind.place, "colour": kind.colour}
         for kind in AppointmentType.objects.all()
     }
-    live = _rows(keys, window).exclude(status="proposed", hold_expires_at__lte=now())
+    keys = {who for who, _day in columns}
+    held = Q(status="proposed", practitioner__in=run & keys, hold_expires_at__gt=now())
+    live = _rows(list(keys), window).filter(~Q(status="proposed") & seen_by(actor) | held)
     zone = require_organization().zone
+    found: set[UUID] = set()
     rows = live.values_list(
         "encounter_id",
         "practitioner_id",
@@ -203,18 +206,25 @@ def _add_appointments(
             "patient_id": patient,
             **types[type_id],
         }
+        found.add(key)
         _place(columns, who, start, end, facts)
+    return found
 
 
-def _add_busy(columns: Columns, keys: list[UUID], window: tuple[datetime, datetime]) -> None:
-    """Without names: everybody else's planning."""
+def _add_busy(
+    columns: Columns, keys: list[UUID], window: tuple[datetime, datetime], besides: set[UUID]
+) -> None:
+    """Without names: every other visit, as taken time and where it is."""
     if not keys:
         return
     live = _rows(keys, window).exclude(status="proposed")
     zone = require_organization().zone
-    for who, epoch, minutes in live.values_list("practitioner_id", _EPOCH, "minutes"):
-        start, end = (datetime.fromtimestamp(at, zone) for at in (epoch, epoch + 60 * minutes))
-        _place(columns, who, start, end, {"kind": "busy"})
+    for key, who, epoch, minutes, site in live.values_list(
+        "encounter_id", "practitioner_id", _EPOCH, "minutes", "site__name"
+    ):
+        if key not in besides:
+            start, end = (datetime.fromtimestamp(at, zone) for at in (epoch, epoch + 60 * minutes))
+            _place(columns, who, start, end, {"kind": "busy", "where": site or ""})
 
 
 def _add_closures(

@@ -31,6 +31,7 @@ from visavis.scheduling.planning import Block, Column, Planning, busy_blocks, pl
 from visavis.scheduling.refusals import (
     NotOffered,
     NotPossible,
+    NotTheirs,
     Refused,
     SlotTaken,
     TooLate,
@@ -60,6 +61,7 @@ __all__ = [
     "JoinWindow",
     "NotOffered",
     "NotPossible",
+    "NotTheirs",
     "Person",
     "Planning",
     "Refused",

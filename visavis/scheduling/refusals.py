@@ -23,6 +23,10 @@ class NotOffered(Refused):
     """This type cannot be booked here by this person."""
 
 
+class NotTheirs(Refused):
+    """Patients are strictly separate, and this one has no care relation with the practitioner."""
+
+
 class TooManyHolds(Refused):
     """Too many times are being held from one network address."""
 

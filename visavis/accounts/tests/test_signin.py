@@ -86,6 +86,9 @@ def test_a_secretary_serves_the_linked_practitioners_while_the_link_lasts(world)
 def test_owner_and_manager_run_every_desk_a_visitor_none(world):
     with world.acting():
         for role in ("owner", "manager"):
-            assert {p.pk for p in acts_for(world.actor(role))} == {world.claire.pk, world.paul.pk}
+            run = {p.slug for p in acts_for(world.actor(role))}
+            assert run == {"dr-claire-martin", "paul-petit", "dr-diane-morel", "dr-yves-roy"}
+        covered = {p.slug for p in acts_for(world.actor("department_manager"))}
+        assert covered == {"dr-claire-martin", "dr-diane-morel"}
         for role in ("visitor", "patient", "other_patient"):
             assert not acts_for(world.actor(role)).exists()

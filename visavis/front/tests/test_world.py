@@ -20,10 +20,14 @@ def test_each_sees_their_own_patients(world: World) -> None:
     for role in ROLES:
         with world.acting():
             seen[role] = sorted(p.first_name for p in visible_to(world.actor(role)))
-    everyone = ["Alice", "Bruno", "Chloé"]
+    everyone = ["Alice", "Bruno", "Chloé", "Denis"]
     assert seen["owner"] == seen["manager"] == everyone
     assert seen["practitioner"] == seen["secretary"] == ["Alice", "Bruno"]
     assert seen["colleague"] == ["Chloé"]
+    assert seen["supervisor"] == ["Alice"]
+    assert seen["department_manager"] == ["Alice", "Bruno"]
+    assert seen["double_secretary"] == ["Alice", "Bruno", "Chloé"]
+    assert seen["visiting"] == ["Denis"]
     assert seen["patient"] == ["Alice"]
     assert seen["other_patient"] == ["Bruno"]
     for role in ("visitor", "former", "neighbour_practitioner", "neighbour_patient"):

@@ -22,8 +22,12 @@ def names(found):
         ("practitioner", {"Alice", "Bruno"}),
         ("colleague", {"Chloé"}),
         ("secretary", {"Alice", "Bruno"}),
-        ("manager", {"Alice", "Bruno", "Chloé"}),
-        ("owner", {"Alice", "Bruno", "Chloé"}),
+        ("manager", {"Alice", "Bruno", "Chloé", "Denis"}),
+        ("owner", {"Alice", "Bruno", "Chloé", "Denis"}),
+        ("supervisor", {"Alice"}),
+        ("department_manager", {"Alice", "Bruno"}),
+        ("double_secretary", {"Alice", "Bruno", "Chloé"}),
+        ("visiting", {"Denis"}),
         ("former", set()),
         ("neighbour_practitioner", set()),
         ("neighbour_patient", set()),
@@ -33,7 +37,7 @@ def test_who_sees_which_patients(world, role, seen):
     actor = world.actor(role)
     with world.acting():
         assert names(patients.visible_to(actor)) == seen
-        for name in ("alice", "bruno", "chloe"):
+        for name in ("alice", "bruno", "chloe", "denis"):
             patient = world.patients[name]
             if patient.first_name in seen:
                 assert patients.get(actor, patient.pk) == patient
@@ -55,7 +59,7 @@ def test_the_switches_widen_and_narrow_what_practitioners_see(world):
     actor = world.actor("practitioner")
     world.practice.own_patients_only = False
     with world.acting():
-        assert names(patients.visible_to(actor)) == {"Alice", "Bruno", "Chloé"}
+        assert names(patients.visible_to(actor)) == {"Alice", "Bruno", "Chloé", "Denis"}
         world.practice.strict_patients = True
         assert names(patients.visible_to(actor)) == {"Alice", "Bruno"}
 
@@ -113,7 +117,7 @@ def test_there_is_one_primary_practitioner(world):
         again = patients.relate(actor, patient=world.alice, practitioner=world.claire)
         other = patients.relate(actor, patient=world.alice, practitioner=world.paul)
         assert (again.kind, other.kind) == ("primary", "other")
-        assert world.alice.relations.count() == 2
+        assert world.alice.relations.exclude(kind="supervisor").count() == 2
 
 
 def test_an_encounter_only_moves_forward(world):

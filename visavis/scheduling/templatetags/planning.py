@@ -115,7 +115,8 @@ def _new_marks(block: Block, words: _Words) -> str:
 def _title(block: Block, words: _Words) -> str:
     if block.kind == "closed":
         return block.title or words.closed
-    return {"held": words.held, "busy": words.busy}.get(block.kind, block.title)
+    busy = f"{words.busy} · {block.where}" if block.where else words.busy
+    return {"held": words.held, "busy": busy}.get(block.kind, block.title)
 
 
 def _block(block: Block, column: Column, words: _Words) -> str:

@@ -20,7 +20,7 @@ from visavis.accounts.public import actor_from, acts_for, staff_page
 from visavis.core.public import Actor, Denied, now, require_organization
 from visavis.core.ui.public import clock, day
 from visavis.notices.public import deliveries, title_of
-from visavis.scheduling.access import visible_to
+from visavis.scheduling.access import may_run, visible_to
 from visavis.scheduling.audited import appointment_seen, appointments_seen
 from visavis.scheduling.changes import cancel, mark_absent, move
 from visavis.scheduling.closures import booked_inside, close, reopen
@@ -32,7 +32,7 @@ from visavis.scheduling.views import asked
 
 
 def _appointment(actor: Actor, encounter_id: UUID) -> Appointment:
-    """The appointment of this encounter, if *actor* runs its planning.
+    """The appointment of this encounter, if *actor* may see it.
 
     Raises:
         Denied: they do not, or there is none.
@@ -63,6 +63,7 @@ def _show(
     request: HttpRequest, actor: Actor, found: Appointment, form: MoveForm, status: int = 200
 ) -> HttpResponse:
     assert found.encounter is not None  # noqa: S101
+    run = may_run(actor, found.practitioner_id)
     treats = actor.practitioner_id == found.practitioner_id
     appointment_seen(actor, found, motive=treats and bool(found.motive))
     today = timezone.localdate()
@@ -75,9 +76,9 @@ def _show(
         "has_motive": bool(found.motive),
         "place": place_words(found),
         "notices": [(title_of(notice.kind), notice) for notice in deliveries(found.encounter)],
-        "can_cancel": found.status in ("pending", "booked", "arrived"),
-        "can_move": found.status in ("pending", "booked"),
-        "can_be_absent": over and found.status in Appointment.AHEAD,
+        "can_cancel": run and found.status in ("pending", "booked", "arrived"),
+        "can_move": run and found.status in ("pending", "booked"),
+        "can_be_absent": run and over and found.status in Appointment.AHEAD,
         "can_open_room": treats
         and found.is_video
         and timezone.localtime(found.starts_at).date() == today

@@ -20,7 +20,7 @@ from visavis.scheduling.access import bookable_types
 from visavis.scheduling.holds import hold
 from visavis.scheduling.models import AppointmentType
 from visavis.scheduling.offers import offers_of
-from visavis.scheduling.refusals import NotOffered, Refused, SlotTaken, TooManyHolds
+from visavis.scheduling.refusals import NotOffered, NotTheirs, Refused, SlotTaken, TooManyHolds
 from visavis.scheduling.slots import Slot, free_slots_json, midnight
 from visavis.scheduling.views import asked
 from visavis.scheduling.weeks import week_of
@@ -124,6 +124,12 @@ def sentence(refusal: Refused) -> str:
         )
     if isinstance(refusal, NotOffered):
         return _("This visit cannot be booked online. Please call us.")
+    if isinstance(refusal, NotTheirs):
+        return _(
+            "Patients are strictly separate in this practice, and this one is not in the care of "
+            "this practitioner. A manager or an owner can add the practitioner to the patient’s "
+            "care team."
+        )
     return _("We cannot book this online for you. Please call us.")
 
 
