@@ -62,6 +62,24 @@ def _sequence(kind: Kind, encounter: Encounter | None) -> int:
     return (last or 0) + 1
 
 
+@dataclass(frozen=True)
+class Telling:
+    """A kind to be told at *at* (None: at once), while before *useful_until*.
+
+    once: names the occasion, see :func:`send`; without it a moment of the future is its own.
+    """
+
+    kind: str
+    at: datetime | None = None
+    useful_until: datetime | None = None
+    once: str = ""
+
+    @property
+    def occasion(self) -> str:
+        planned = self.at.astimezone(UTC).isoformat() if self.at else str(new_id())
+        return self.once or planned
+
+
 def send(
     kind: str,
     *,
@@ -79,8 +97,8 @@ def send(
 
     Returns the notices written.
     """
-    occasion = once or str(new_id())
-    return _write(kind, to, encounter, facts or {}, occasion, now(), useful_until)
+    telling = Telling(kind, useful_until=useful_until, once=once)
+    return tell([telling], to=to, encounter=encounter, facts=facts)
 
 
 def plan(
@@ -97,34 +115,35 @@ def plan(
 
     Planned twice for the same moment it goes once; planned again after :func:`forget` it goes.
     """
-    occasion = once or at.astimezone(UTC).isoformat()
-    return _write(kind, to, encounter, facts or {}, occasion, at, useful_until)
+    telling = Telling(kind, at, useful_until, once)
+    return tell([telling], to=to, encounter=encounter, facts=facts)
 
 
-def _write(
-    kind: str,
+def tell(
+    tellings: Iterable[Telling],
+    *,
     to: To,
-    encounter: Encounter | None,
-    facts: Mapping[str, Any],
-    occasion: str,
-    at: datetime,
-    useful_until: datetime | None,
+    encounter: Encounter | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> list[Notice]:
-    """Write a row per channel that reaches *to*; a job for those that are due now.
+    """Several kinds with the same facts to one person, written at once; see :func:`send`.
 
-    Later ones have no job: the sweep finds their rows. A queue that holds a job for each
-    reminder of the coming months would be slow for all.
+    Writes a row per kind and channel that reaches *to*; one job for those that are due now. Later
+    ones have no job: the sweep finds their rows. A queue that holds a job for each reminder of
+    the coming months would be slow for all.
     """
-    rows = _rows(kind_named(kind), recipient_of(to), encounter, occasion)
-    for row in rows:
-        row.context = frozen(facts)
-        row.due_at = row.next_attempt_at = at
-        row.useful_until = useful_until
+    someone, context, moment, rows = recipient_of(to), frozen(facts or {}), now(), list[Notice]()
+    for telling in tellings:
+        for row in _rows(kind_named(telling.kind), someone, encounter, telling.occasion):
+            row.context = context
+            row.due_at = row.next_attempt_at = telling.at or moment
+            row.useful_until = telling.useful_until
+            rows.append(row)
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     written = set(Notice.objects.filter(pk__in=[r.pk for r in rows]).values_list("pk", flat=True))
     new = [row for row in rows if row.pk in written]
-    if new and at <= now():
-        jobs.deliver.defer(notices=[str(row.pk) for row in new])
+    if due := [str(row.pk) for row in new if row.due_at <= moment]:
+        jobs.deliver.defer(notices=due)
     return new
 
 

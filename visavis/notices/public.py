@@ -31,12 +31,14 @@ from visavis.notices.models import Notice
 from visavis.notices.outbox import (
     NotResendable,
     Recipient,
+    Telling,
     deliveries,
     deliveries_of,
     forget,
     plan,
     resend,
     send,
+    tell,
 )
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "NotResendable",
     "Notice",
     "Recipient",
+    "Telling",
     "Text",
     "calendar_text",
     "declare",
@@ -60,6 +63,7 @@ __all__ = [
     "plan",
     "resend",
     "send",
+    "tell",
     "title_of",
     "uid_of",
 ]

@@ -13,7 +13,7 @@ from visavis.patients.models import Encounter, Patient
 EncounterKind = Literal["virtual", "ambulatory", "home", "phone"]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_encounter(
     actor: Actor, *, patient: Patient, practitioner: Practitioner, kind: EncounterKind
 ) -> Encounter:

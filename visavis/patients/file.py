@@ -28,7 +28,7 @@ def known_as(
     return found
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # refuses nothing: it stands or falls with its caller
 def register(
     actor: Actor,
     *,
@@ -61,7 +61,7 @@ def register(
     return patient
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def relate(
     actor: Actor, *, patient: Patient, practitioner: Practitioner, kind: Kind = "primary"
 ) -> CareRelation:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from visavis.core.public import now, require_organization
-from visavis.notices.public import Context, Event, Mail, Text, declare, forget, plan, send
+from visavis.notices.public import Context, Event, Mail, Telling, Text, declare, forget, send, tell
 from visavis.patients.public import Encounter
 from visavis.scheduling.models import Appointment
 
@@ -101,9 +100,9 @@ def _facts(row: Appointment, secret: str) -> dict[str, Any]:
 def tell_booked(row: Appointment, secret: str) -> None:
     """The confirmation now, the reminders in time."""
     assert row.encounter is not None  # noqa: S101
+    told = [Telling(BOOKED), *_reminders(row)]
     facts = _facts(row, secret)
-    send(BOOKED, to=row.encounter.patient, encounter=row.encounter, facts=facts)
-    _plan(row, facts)
+    tell(told, to=row.encounter.patient, encounter=row.encounter, facts=facts)
 
 
 def tell_moved(row: Appointment, secret: str, previous: datetime) -> None:
@@ -111,8 +110,8 @@ def tell_moved(row: Appointment, secret: str, previous: datetime) -> None:
     assert row.encounter is not None  # noqa: S101
     facts = {**_facts(row, secret), "previous_starts_at": previous}
     forget(row.encounter)
-    send(MOVED, to=row.encounter.patient, encounter=row.encounter, facts=facts)
-    _plan(row, facts)
+    told = [Telling(MOVED), *_reminders(row)]
+    tell(told, to=row.encounter.patient, encounter=row.encounter, facts=facts)
 
 
 def tell_cancelled(row: Appointment) -> None:
@@ -122,25 +121,19 @@ def tell_cancelled(row: Appointment) -> None:
     send(CANCELLED, to=row.encounter.patient, encounter=row.encounter, facts=_facts(row, ""))
 
 
-def _plan(row: Appointment, facts: Mapping[str, Any]) -> None:
+def _reminders(row: Appointment) -> list[Telling]:
     """Reminders whose moment is still to come: nobody is reminded of what was booked just now."""
-    assert row.encounter is not None  # noqa: S101
     start = row.starts_at
     local = start.astimezone(require_organization().zone)
     morning = local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
-    moments = [(REMINDER, start - TWO_DAYS), (TODAY, min(morning, start - timedelta(hours=1)))]
+    found = [
+        Telling(REMINDER, start - TWO_DAYS, start),
+        Telling(TODAY, min(morning, start - timedelta(hours=1)), start),
+    ]
     if row.is_video:
-        moments.append((INVITATION, start - INVITED_BEFORE))
-    for kind, at in moments:
-        if at > now():
-            plan(
-                kind,
-                to=row.encounter.patient,
-                encounter=row.encounter,
-                facts=facts,
-                at=at,
-                useful_until=row.ends_at if kind == INVITATION else start,
-            )
+        found.append(Telling(INVITATION, start - INVITED_BEFORE, row.ends_at))
+    moment = now()
+    return [telling for telling in found if telling.at and telling.at > moment]
 
 
 _HELLO = _("Hello *|first_name|*,")

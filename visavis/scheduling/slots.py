@@ -122,9 +122,14 @@ class Slot:
 
 
 def rules_of(practitioner: Practitioner) -> BookingRules:
-    """The practitioner's booking rules; the usual ones where none are set."""
-    found = BookingRules.objects.filter(practitioner=practitioner).first()
-    return found or BookingRules(practitioner=practitioner)
+    """The practitioner's booking rules; the usual ones where none are set.
+
+    Read once for each *practitioner* object, which lives no longer than a request.
+    """
+    try:
+        return practitioner.booking_rules
+    except BookingRules.DoesNotExist:
+        return BookingRules(practitioner=practitioner)
 
 
 def online_types(practitioner: Practitioner) -> list[AppointmentType]:

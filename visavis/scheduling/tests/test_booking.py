@@ -167,6 +167,7 @@ def test_a_patient_has_so_many_bookings_to_come(diary: Diary) -> None:
         BookingRules.objects.update_or_create(
             practitioner=diary.practitioner, defaults={"open_limit": 2}
         )
+        diary.practitioner.refresh_from_db()
         free = starts(diary)
         made = [reserve(diary, free[20]), reserve(diary, free[24])]
         with pytest.raises(TooManyBookings):
