@@ -282,3 +282,23 @@ SSO = [
 ]
 
 INPUTS: list[Input] = [*ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS, *CONSENTS, *SSO]
+INPUTS: list[Input] = [*ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS, *CONSENTS]
+OFFICE = [
+    Input(
+        "desk/settings/audit/",
+        by="query",
+        role="owner",
+        fields={
+            "person": "",
+            "q": "alice",
+            "patient": "",
+            "kind": "look",
+            "since": "2026-01-01",
+            "until": "2026-12-31",
+            "before": "2026-01-01T10:00:00+00:00_01900000-0000-7000-8000-000000000000",
+        },
+    ),
+    Input("desk/settings/audit/verify/", role="owner"),
+]
+
+INPUTS: list[Input] = [*OFFICE, *ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS]

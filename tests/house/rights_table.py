@@ -269,6 +269,16 @@ CONSENTS = [
     Row("GET", f"{LEGAL}uses/<uuid:use_id>/", {200: OWNER, 302: ("visitor",)}),
     Row("POST", f"{LEGAL}uses/<uuid:use_id>/", {302: OWNER}, data={"name_fr": "Un usage"}),
     Row("POST", f"{LEGAL}uses/<uuid:use_id>/switch/", {302: OWNER}),
+AUDIT = "desk/settings/audit/"
+READS_AUDIT: tuple[Role, ...] = ("manager", "owner")
+
+OFFICE = [
+    Row("GET", AUDIT, {200: READS_AUDIT, 302: ("visitor",)}),
+    Row("GET", AUDIT, {200: READS_AUDIT, 302: ("visitor",)}, query="?q=o&kind=look&since=x"),
+    Row("GET", f"{AUDIT}export.csv", {200: READS_AUDIT, 302: ("visitor",)}),
+    Row("POST", f"{AUDIT}verify/", {302: READS_AUDIT}),
+    Row("GET", f"{FILE}seen/", {200: READS_AUDIT, 302: ("visitor",)}),
+    Row("GET", f"{FILE}seen/", {302: ("visitor",)}, about="neighbours"),
 ]
 
 PROVIDER = "desk/settings/sso/<uuid:provider_id>/"
@@ -291,6 +301,7 @@ SSO = [
 
 TABLE: list[Row] = [
     *SSO,
+    *OFFICE,
     *ACCOUNTS,
     *EVERYONE,
     *BOOKING,

@@ -30,6 +30,8 @@ ROOMS = [
     "visavis.scheduling",
     "visavis.consultations",
     "visavis.front",
+    "visavis.office",
+    "visavis.api",
 ]
 INSTALLED_APPS = [
     *ROOMS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,10 +13,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils.translation import gettext, gettext_noop
 
 from visavis.core.actor import Actor
 from visavis.core.clock import now
-from visavis.core.models import AuditEvent
+from visavis.core.models import AuditEvent, AuditHead
 
 MOST_AT_ONCE = 100
 """Patients that one event of a list names; a longer list makes several."""
@@ -133,8 +135,31 @@ def _chain(organization_id: UUID) -> Iterator[tuple[int, str, str, str]]:
             last = rows[-1][0]
 
 
-def verify(organization_id: UUID) -> Iterator[str]:
-    """Faults of the organization's chain, in plain English; nothing when it is whole.
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with a chain; as text in English, as ``words`` in the reader's language."""
+
+    sentence: str
+    event: int
+    other: int = 0
+
+    def __str__(self) -> str:
+        return self.sentence % {"event": self.event, "other": self.other}
+
+    @property
+    def words(self) -> str:
+        return gettext(self.sentence) % {"event": self.event, "other": self.other}
+
+
+MISSING = gettext_noop("Event %(event)s is missing (the next is %(other)s).")
+OUT_OF_ORDER = gettext_noop("Event %(event)s does not follow event %(other)s.")
+CHANGED = gettext_noop("Event %(event)s was changed.")
+CUT = gettext_noop("The record ends at event %(event)s; it should end at event %(other)s.")
+LOOSE = gettext_noop("Outside of the record: %(event)s events.")
+
+
+def verify(organization_id: UUID) -> Iterator[Fault]:
+    """Faults of the organization's chain; nothing when it is whole.
 
     Finds changed, missing, reordered and cut-off events. The rule stands in migration 0003:
     digest = SHA-256 over the previous digest and the event's columns, joined by ``|``.
@@ -142,23 +167,29 @@ def verify(organization_id: UUID) -> Iterator[str]:
     expected, previous = 1, ""
     for seq, kept_previous, digest, text in _chain(organization_id):
         if seq != expected:
-            yield f"event {expected} is missing (next is {seq})"
+            yield Fault(MISSING, expected, seq)
         elif kept_previous != previous:
-            yield f"event {seq} does not follow event {seq - 1}"
+            yield Fault(OUT_OF_ORDER, seq, seq - 1)
         if hashlib.sha256(text.encode()).hexdigest() != digest:
-            yield f"event {seq} was changed"
+            yield Fault(CHANGED, seq)
         expected, previous = seq + 1, digest
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT seq, digest FROM core_audithead WHERE organization_id = %s", [organization_id]
         )
-        head = cursor.fetchone()
-        if (head or (0, "")) != (expected - 1, previous):
-            yield f"the chain ends at event {expected - 1}, its head says {head[0] if head else 0}"
+        head = cursor.fetchone() or (0, "")
+        if head != (expected - 1, previous):
+            yield Fault(CUT, expected - 1, head[0])
         cursor.execute(
             "SELECT count(*) FROM core_auditevent WHERE organization_id = %s AND seq IS NULL",
             [organization_id],
         )
         loose = cursor.fetchone()
         if loose and loose[0]:
-            yield f"{loose[0]} events are outside of the chain"
+            yield Fault(LOOSE, loose[0])
+
+
+def length() -> int:
+    """How many events the chain of the organization acted for has."""
+    head = AuditHead.objects.first()
+    return head.seq if head is not None else 0

@@ -1,7 +1,7 @@
 """The door of core: tenant, audit, access, jobs, live. No word of medicine."""
 
 from visavis.core.actor import Actor, Denied, Role, system
-from visavis.core.audit import record, seen, verify
+from visavis.core.audit import Fault, length, record, seen, verify
 from visavis.core.audit_list import PAGE, Sought, events, events_page, people
 from visavis.core.audit_words import KIND_NAMES, Act, ActKind, verbs_of, words_of
 from visavis.core.captcha import captcha_challenge, captcha_solved
@@ -63,6 +63,7 @@ __all__ = [
     "Denied",
     "EncryptedJSONField",
     "EncryptedTextField",
+    "Fault",
     "FileLost",
     "FileResponse",
     "Grant",
@@ -89,6 +90,7 @@ __all__ = [
     "events_page",
     "fitted_picture",
     "in_service_of",
+    "length",
     "new_id",
     "new_secret",
     "now",

@@ -121,6 +121,7 @@ from visavis.patients.relations import (
     set_departments,
     set_relation,
 )
+from visavis.patients.search import search
 from visavis.patients.why import (
     why,
 )
@@ -209,6 +210,7 @@ __all__ = [
     "revoke_patient_invitation",
     "reword",
     "save_draft",
+    "search",
     "set_departments",
     "set_relation",
     "start_encounter",

@@ -170,13 +170,13 @@ def _forge(sql):
             ],
             "event 2 does not follow event 1",
         ),
-        (["DELETE FROM core_auditevent WHERE seq > 3"], "the chain ends at event 3"),
-        (["DELETE FROM core_auditevent"], "the chain ends at event 0"),
+        (["DELETE FROM core_auditevent WHERE seq > 3"], "the record ends at event 3"),
+        (["DELETE FROM core_auditevent"], "the record ends at event 0"),
         (
             ["DELETE FROM core_auditevent", "DELETE FROM core_audithead"],
             None,  # nothing is left that could tell: backups do
         ),
-        (["DELETE FROM core_audithead"], "its head says 0"),
+        (["DELETE FROM core_audithead"], "should end at event 0"),
     ],
 )
 def test_a_changed_missing_reordered_or_cut_chain_is_found(five, what, found):
@@ -188,4 +188,4 @@ def test_a_changed_missing_reordered_or_cut_chain_is_found(five, what, found):
     if found is None:
         assert faults == []
     else:
-        assert any(fault.startswith(found) or found in fault for fault in faults), faults
+        assert any(found in str(fault).lower() for fault in faults), faults

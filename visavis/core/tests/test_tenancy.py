@@ -113,8 +113,11 @@ def test_the_application_cannot_change_or_delete_audit_rows(two):
     ("damage", "fault"),
     [
         ("UPDATE core_auditevent SET actor_name = 'Eve' WHERE seq = 2", "event 2 was changed"),
-        ("DELETE FROM core_auditevent WHERE seq = 2", "event 2 is missing (next is 3)"),
-        ("DELETE FROM core_auditevent WHERE seq = 3", "the chain ends at event 2, its head says 3"),
+        ("DELETE FROM core_auditevent WHERE seq = 2", "event 2 is missing (the next is 3)"),
+        (
+            "DELETE FROM core_auditevent WHERE seq = 3",
+            "the record ends at event 2; it should end at event 3",
+        ),
         (
             "UPDATE core_auditevent SET seq = CASE seq WHEN 1 THEN 9 ELSE 1 END "
             "WHERE seq IN (1, 2);"
@@ -131,7 +134,7 @@ def test_the_chain_shows_a_changed_missing_or_reordered_event(two, as_owner, dam
         for statement in damage.split(";"):
             cursor.execute(statement)
     with acting_for(two[0]):
-        assert any(fault in found for found in audit.verify(two[0].pk))
+        assert any(fault in str(found).lower() for found in audit.verify(two[0].pk))
 
 
 def test_walls_that_stand_are_left_alone(db, as_owner):

@@ -10,8 +10,8 @@ import pytest
 from tests.world import Role, World
 from visavis.consultations.public import Participant, Stay, Visit
 from visavis.core.public import AuditEvent
-from visavis.front.patient_file import search
 from visavis.notices.public import Notice
+from visavis.patients.public import search
 
 NOBODYS: tuple[Role, ...] = (
     "patient",

@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from visavis.accounts.public import actor_from, staff_page
+from visavis.accounts.public import actor_from, may, staff_page
 from visavis.core.public import Denied
 from visavis.front import patient_file
 from visavis.notices.public import Notice, NotResendable, resend
-from visavis.patients.public import file_seen, get, list_seen
+from visavis.patients.public import file_seen, get, list_seen, search
 
 PER_PAGE = 25
 
@@ -26,7 +26,7 @@ def patients(request: HttpRequest) -> HttpResponse:
     """The patients this actor may see, by name, mail, phone, number or birth date."""
     words = request.GET.get("q", "").strip()[:100]
     actor = actor_from(request)
-    found = patient_file.search(actor, words)
+    found = search(actor, words)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     list_seen(actor, page)
     template = "front/_patients.html" if request.htmx else "front/patients.html"  # type: ignore[attr-defined]
@@ -43,7 +43,12 @@ def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     return render(
         request,
         "front/patient.html",
-        {"nav": "patients", "patient": found, **patient_file.file_of(actor, found)},
+        {
+            "nav": "patients",
+            "patient": found,
+            "audit": may(actor, "audit"),
+            **patient_file.file_of(actor, found),
+        },
     )
 
 
