@@ -269,6 +269,8 @@ CONSENTS = [
     Row("GET", f"{LEGAL}uses/<uuid:use_id>/", {200: OWNER, 302: ("visitor",)}),
     Row("POST", f"{LEGAL}uses/<uuid:use_id>/", {302: OWNER}, data={"name_fr": "Un usage"}),
     Row("POST", f"{LEGAL}uses/<uuid:use_id>/switch/", {302: OWNER}),
+]
+
 AUDIT = "desk/settings/audit/"
 READS_AUDIT: tuple[Role, ...] = ("manager", "owner")
 
