@@ -15,6 +15,7 @@ from visavis.patients.access import (
 from visavis.patients.audited import (
     file_seen,
     list_seen,
+    own_files_seen,
     visits_seen,
 )
 from visavis.patients.consents import (
@@ -199,6 +200,7 @@ __all__ = [
     "open_uses",
     "own_file",
     "own_files",
+    "own_files_seen",
     "practitioners_to_add",
     "proposals",
     "publish",

@@ -33,6 +33,7 @@ from visavis.patients.public import (
     open_uses,
     own_file,
     own_files,
+    own_files_seen,
     uses_left,
     withdraw_consent,
 )
@@ -153,7 +154,10 @@ def withdraw(request: HttpRequest, consent_id: UUID) -> HttpResponse:
 @patient_page
 def proof(request: HttpRequest) -> HttpResponse:
     """Everything one ever agreed to, with the texts, to print or to keep."""
-    files = [state_of(patient) for patient in own_files(actor_from(request))[:20]]
+    actor = actor_from(request)
+    own = list(own_files(actor)[:20])
+    own_files_seen(actor, own)
+    files = [state_of(patient) for patient in own]
     context = {"files": files, "tab": "consents", "now": now()}
     return render(request, "front/consents/proof.html", context)
 

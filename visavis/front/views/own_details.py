@@ -13,7 +13,7 @@ from visavis.accounts.public import User, actor_from
 from visavis.core.public import Actor, Denied
 from visavis.front.patient_forms import ContactForm, PersonForm
 from visavis.front.portal_pages import agreed_page
-from visavis.patients.public import Patient, change_contact, join, login_files
+from visavis.patients.public import Patient, change_contact, join, login_files, own_files_seen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,6 +27,7 @@ def own_details(request: HttpRequest) -> HttpResponse:
     files = list(login_files(actor)[:20])
     if not files:
         return _first_details(request, actor)
+    own_files_seen(actor, files)
     patient = next((f for f in files if str(f.pk) == request.GET.get("file")), files[0])
     return _details(request, actor, patient, files)
 

@@ -1,0 +1,55 @@
+"""What this room writes into the audit: signing in, members, rights, settings (A9.3)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from visavis.core.public import Act
+
+ACTS = {
+    "login.succeeded": Act("entry", _("Signed in")),
+    "login.failed": Act("entry", _("Sign-in failed")),
+    "login.refused": Act("entry", _("Sign-in refused")),
+    "session.ended": Act("entry", _("Session ended")),
+    "password.changed": Act("rights", _("Password changed")),
+    "password.reset_asked": Act("entry", _("New password asked for")),
+    "recovery_codes.made": Act("rights", _("New recovery codes")),
+    "second_factor.added": Act("rights", _("Second factor added")),
+    "second_factor.removed": Act("rights", _("Second factor removed")),
+    "second_factor.reset": Act("rights", _("Second factor of a member reset")),
+    "provider.added": Act("rights", _("Sign-in provider added")),
+    "provider.changed": Act("rights", _("Sign-in provider changed")),
+    "provider.moved": Act("rights", _("Order of the sign-in providers changed")),
+    "provider.removed": Act("rights", _("Sign-in provider removed")),
+    "member.invited": Act("rights", _("Member invited")),
+    "member.invited_again": Act("rights", _("Invitation of a member sent again")),
+    "member.invitation_revoked": Act("rights", _("Invitation of a member revoked")),
+    "member.joined": Act("rights", _("Member joined")),
+    "member.left": Act("rights", _("Member removed")),
+    "member.roles_set": Act("rights", _("Roles of a member changed")),
+    "member.profile_set": Act("change", _("Profile of a member changed")),
+    "member.photo_set": Act("change", _("Photo of a member changed")),
+    "right.switched": Act("rights", _("Right of the practice switched")),
+    "secretary.linked": Act("rights", _("Secretary linked to a practitioner")),
+    "secretary.unlinked": Act("rights", _("Secretary unlinked from a practitioner")),
+    "organization.invitation_hours_set": Act("rights", _("Validity of invitations changed")),
+    "organization.changed": Act("rights", _("Settings of the practice changed")),
+    "organization.moved": Act("rights", _("Address of the practice changed")),
+    "organization.contact_set": Act("rights", _("Contact details of the practice changed")),
+    "organization.created": Act("rights", _("Practice created")),
+    "organization.founded": Act("rights", _("Practice founded")),
+    "practice.asked_for": Act("rights", _("Practice asked for")),
+    "practice.founded": Act("rights", _("Practice founded")),
+    "department.opened": Act("rights", _("Department opened")),
+    "department.renamed": Act("rights", _("Department renamed")),
+    "department.archived": Act("rights", _("Department archived")),
+    "department.brought_back": Act("rights", _("Department brought back")),
+    "department.member_added": Act("rights", _("Member added to a department")),
+    "department.member_removed": Act("rights", _("Member removed from a department")),
+    "operator.added": Act("rights", _("Operator added")),
+    "qualification.stated": Act("rights", _("Professional qualification stated")),
+    "qualification.approved": Act("rights", _("Professional qualification approved")),
+    "qualification.refused": Act("rights", _("Professional qualification refused")),
+    "key.made": Act("rights", _("API key made: %(name)s")),
+    "key.revoked": Act("rights", _("API key revoked: %(name)s")),
+}
