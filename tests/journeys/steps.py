@@ -66,6 +66,8 @@ def into_waiting_room(page: Page, link: str) -> None:
     page.goto(link)
     if page.url.endswith("/wait/"):
         return
+    if page.url.endswith("/terms/"):
+        page.get_by_role("link", name="Plus tard").click()
     page.wait_for_url("**/check/")
     page.get_by_role("button", name="Commencer").or_(
         page.get_by_role("button", name="Entrer en salle d’attente")

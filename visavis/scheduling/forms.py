@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visavis.accounts.public import Practitioner
 from visavis.core.public import require_organization
+from visavis.patients.public import Patient
 from visavis.scheduling.booking import MOTIVE_LENGTH, Person
 from visavis.scheduling.closures import REASON_LENGTH
 from visavis.scheduling.hours import HalfDay, read_time
@@ -28,6 +29,7 @@ _MOBILE = (
 DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y"]
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"]
 OLDEST = 130  # years
+PERSONAL = ("first_name", "last_name", "birth_date", "email", "mobile")
 HALVES = ("a", "b")
 HALF_DAYS = [(weekday, half) for weekday in range(1, 8) for half in HALVES]
 AFTERNOON = time(12)
@@ -75,7 +77,7 @@ def born_on(born: date) -> date:
 
 
 class DetailsForm(forms.Form):
-    """Who comes, and why: screen 2 of booking."""
+    """Who comes, and why: screen 2 of booking. Of a login with *files* only the reason is asked."""
 
     first_name = forms.CharField(
         label=_("First name"),
@@ -123,11 +125,30 @@ class DetailsForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def __init__(self, *args: Any, rules: BookingRules, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rules: BookingRules, files: Sequence[Patient] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.own = files
         self.fields["mobile"].required = rules.mobile_required
         if rules.motive_mode == "T":
             del self.fields["motive"]
+        if files:
+            for name in PERSONAL:
+                del self.fields[name]
+        if len(files) > 1:
+            self.fields["who"] = forms.ChoiceField(
+                label=_("For whom?"),
+                choices=[(str(file.pk), file.name) for file in files],
+                widget=forms.RadioSelect,
+                initial=str(files[0].pk),
+            )
+
+    @property
+    def chosen_file(self) -> Patient | None:
+        """The file of the login it is for; None where somebody else's details were given."""
+        wanted = self.cleaned_data.get("who")
+        return next((file for file in self.own if wanted in (None, str(file.pk))), None)
 
     def clean_birth_date(self) -> date:
         """A day on which somebody alive can have been born."""

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from visavis.accounts.public import Membership, Organization, Practitioner, SecretaryLink, User
 from visavis.config.demo import days
+from visavis.config.demo.agreements import sow_agreements
 from visavis.config.demo.people import (
     LILAS,
     PARC,
@@ -82,6 +83,9 @@ def _sow(practice: Practice) -> Organization:
                     for slug in practice.secretary_serves
                 )
         _sow_patients(practice, profiles, password)
+        owner = Membership.objects.select_related("user").filter(roles__contains=["owner"]).first()
+        assert owner is not None  # noqa: S101
+        sow_agreements(owner.user)
         days.fill_past(practice)
     return organization
 

@@ -13,7 +13,7 @@ from visavis.accounts.public import actor_from
 from visavis.core.public import now, require_organization
 from visavis.front import journey, visit_page
 from visavis.front.portal_pages import agreed_page
-from visavis.patients.public import encounter_as_patient, own_files, visits_seen
+from visavis.patients.public import encounter_as_patient, missing_consents, own_files, visits_seen
 
 
 @require_safe
@@ -28,7 +28,12 @@ def visit(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
         return redirect(journey.FINISH.url(encounter))
     if page.state == "open":
         return redirect(journey.next_step(encounter).url(encounter))
-    return render(request, "front/visit.html", {"page": page, "now": now()})
+    context = {
+        "page": page,
+        "now": now(),
+        "asks_agreement": page.state == "early" and missing_consents(encounter.patient),
+    }
+    return render(request, "front/visit.html", context)
 
 
 @require_safe

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from visavis.front.site import cards
+from visavis.patients.public import current_texts
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who can be booked here, and when next."""
-    return render(request, "front/home.html", {"cards": cards()})
+    return render(request, "front/home.html", {"cards": cards(), "texts": current_texts()})

@@ -209,3 +209,29 @@ def test_a_practitioner_without_hours_says_so(diary: Diary) -> None:
         diary.kind.online = "staff"
         diary.kind.save()
     assert "tel:+33142685300" in diary.world.client().get(diary.path()).content.decode()
+
+
+@pytest.mark.proves("B5.1")
+def test_who_is_signed_in_is_asked_nothing_again(diary: Diary) -> None:
+    client, alice = diary.world.client("patient"), diary.world.alice
+    with diary.world.acting():
+        start = diary.slots()[3].starts_at
+    pick(client, diary, start)
+    page = client.get(diary.path("details/")).content.decode()
+    assert "Alice Moreau" in page
+    assert 'name="email"' not in page
+    assert "data-captcha" not in page
+    assert 'name="email"' in client.get(diary.path("details/") + "?other=1").content.decode()
+    answer = client.post(diary.path("details/"), {"motive": "Suivi"})
+    assert answer.headers["Location"] == diary.path("done/")
+    with diary.world.acting():
+        row = Appointment.objects.get(starts_at=start, status="booked")
+        assert row.encounter is not None
+        assert row.encounter.patient == alice
+    done = client.get(diary.path("done/")).content.decode()
+    assert "/accounts/sign-up/" not in done
+    guest = diary.world.client()
+    with diary.world.acting():
+        pick(guest, diary, diary.slots()[5].starts_at)
+    confirm(guest, diary)
+    assert "/accounts/sign-up/" in guest.get(diary.path("done/")).content.decode()

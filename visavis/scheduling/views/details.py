@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from visavis.accounts.public import Practitioner, actor_from, remember_link
 from visavis.core.public import Actor, captcha_solved, now
-from visavis.patients.public import encounter_as_patient, open_link, visible_to
+from visavis.patients.public import Patient, encounter_as_patient, login_files, open_link
 from visavis.scheduling import visitor
 from visavis.scheduling.access import bookable_types
 from visavis.scheduling.booking import Booking, book
 from visavis.scheduling.cancelling import last_moment
 from visavis.scheduling.forms import DetailsForm
 from visavis.scheduling.holds import held, hold
-from visavis.scheduling.models import AppointmentType
+from visavis.scheduling.models import AppointmentType, BookingRules
 from visavis.scheduling.notices import place_words
 from visavis.scheduling.refusals import Refused, SlotTaken
 from visavis.scheduling.slots import rules_of
@@ -39,14 +39,14 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
     if picked is None or kind is None:
         return redirect("scheduling:book", slug)
     rules = rules_of(practitioner)
-    if request.method != "POST":
-        form = DetailsForm(initial=_known(actor), rules=rules)
+    files = [] if "other" in request.GET else _own(actor, rules)
+    sent = request.POST if request.method == "POST" else None
+    form = DetailsForm(sent, rules=rules, files=files, initial=_known(request, actor))
+    if sent is None:
         return _show(request, practitioner, kind, form)
-    form = DetailsForm(request.POST, rules=rules)
     try:
         _repick(request, actor, practitioner, kind)
-        human = _is_human(request)
-        if not human:
+        if not files and not _is_human(request):
             form.add_error(None, _("Please let the check at the end of the form finish."))
         if not form.is_valid():
             return _show(request, practitioner, kind, form)
@@ -55,11 +55,19 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
         return _show(request, practitioner, kind, form, refusal)
 
 
-def _known(actor: Actor) -> dict[str, object]:
-    """What we know of somebody signed in as a patient."""
-    if actor.kind != "patient" or actor.user_id is None:
-        return {}
-    patient = visible_to(actor).filter(user_id=actor.user_id).first()
+def _own(actor: Actor, rules: BookingRules) -> list[Patient]:
+    """The files of somebody signed in for whom nothing more need be asked."""
+    reached = (
+        patient
+        for patient in login_files(actor)[:20]
+        if patient.email and (patient.mobile or not rules.mobile_required)
+    )
+    return list(reached)
+
+
+def _known(request: HttpRequest, actor: Actor) -> dict[str, object]:
+    """What we know of somebody signed in who books for themselves and must tell the rest."""
+    patient = None if "other" in request.GET else login_files(actor).first()
     if patient is None:
         return {}
     names = ("first_name", "last_name", "birth_date", "email", "mobile")
@@ -110,7 +118,7 @@ def _book(
         practitioner=practitioner,
         type=kind,
         starts_at=picked.starts_at,
-        patient=form.person((get_language() or "")[:2]),
+        patient=form.chosen_file or form.person((get_language() or "")[:2]),
         motive=form.cleaned_data.get("motive", ""),
         hold_secret=picked.secret,
     )
@@ -148,7 +156,8 @@ def _show(
         "starts_at": picked.starts_at,
         "hold": kept,
         "now": timezone.localtime(now()),
-        "needs_captcha": not picked.human,
+        "needs_captcha": not picked.human and not form.own,
+        "is_signed_in": actor_from(request).user_id is not None,
         "problem": sentence(refusal) if refusal else "",
         "nearest": refusal.nearest if isinstance(refusal, SlotTaken) else [],
         "steps": steps(),
