@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from datetime import timedelta
-
 from visavis.accounts.public import User, actor_of
 from visavis.core.public import now
 from visavis.front.public import first_draft
@@ -30,7 +28,7 @@ def sow_agreements(owner: User) -> None:
         publish(actor, kind=kind)
     for key in ("mailings", "research"):
         adopt(actor, key=key)
-    moment = now() - timedelta(days=30)
+    moment = now()
     Consent.objects.bulk_create(
         Consent(
             patient=patient,
