@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.internal.flows.login import perform_login
-from allauth.account.models import Login
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from visavis.accounts.public import User, actor_from
+from visavis.accounts.public import User, actor_from, sign_in
 from visavis.core.public import Actor, captcha_solved
 from visavis.front import patient_logins
 from visavis.front.patient_forms import PasswordForm, SignUpForm
@@ -157,5 +155,4 @@ def _open(
 def enter(request: HttpRequest, user: User) -> HttpResponse:
     """Sign in the login that has just been opened here, to its space."""
     request.__dict__.pop("_visavis_actor", None)
-    response: HttpResponse = perform_login(request, Login(user=user, redirect_url="/portal/"))
-    return response
+    return sign_in(request, user, method="invitation", redirect_to="/portal/")
