@@ -18,6 +18,7 @@ from visavis.accounts.models import (
     PlatformOperator,
     Practitioner,
     Qualification,
+    SecretaryLink,
     User,
 )
 from visavis.accounts.sso.claims import RPPS_LENGTH, Identity
@@ -125,8 +126,10 @@ def _roles_at_login(
 
 
 def _other_owner(membership: Membership) -> bool:
+    """Whether somebody else owns the practice: every owner's row is locked, so that of two who
+    lose the role at once the second one waits, and then counts without the first."""
     owners = Membership.objects.filter(ended_at=None, roles__contains=["owner"])
-    return owners.exclude(pk=membership.pk).exists()
+    return any(owner.pk != membership.pk for owner in owners.select_for_update().order_by("pk"))
 
 
 def _as_new(provider: IdentityProvider, identity: Identity) -> Decision:
@@ -201,6 +204,7 @@ def _join(provider: IdentityProvider, identity: Identity, roles: list[str]) -> M
         raise SsoProblem("elsewhere", email=identity.email) from fault
     membership = Membership.objects.create(user=user, roles=roles)
     _record(provider, membership, "member.joined", roles=roles)
+    _tell(membership)
     return membership
 
 
@@ -209,8 +213,18 @@ def _give_roles(provider: IdentityProvider, membership: Membership, decision: De
         return
     before, membership.roles = membership.roles, decision.roles
     membership.save(update_fields=["roles"])
-    _record(provider, membership, "member.roles_changed", before=before, after=decision.roles)
-    changed(f"access:{membership.pk}")
+    if "practitioner" not in decision.roles:
+        Practitioner.objects.filter(membership=membership).update(is_public=False)
+    if "secretary" not in decision.roles:
+        served = SecretaryLink.objects.filter(secretary=membership, ended_at=None)
+        served.update(ended_at=now())
+    _record(provider, membership, "member.roles_set", before=before, after=decision.roles)
+    _tell(membership)
+
+
+def _tell(membership: Membership) -> None:
+    """Open pages and sockets of theirs ask again what they may; lists of members follow."""
+    changed(f"access:{membership.pk}", f"access:user:{membership.user_id}", "members")
 
 
 def _keep_number(provider: IdentityProvider, membership: Membership, identity: Identity) -> None:

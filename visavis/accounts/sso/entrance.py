@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
+from allauth.core import ratelimit
 from allauth.socialaccount.helpers import complete_social_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from visavis.accounts.access import require
 from visavis.accounts.identity import actor_from
 from visavis.accounts.models import IdentityProvider
 from visavis.accounts.sso import claims, flow, sessions
 from visavis.accounts.sso.adapter import Provider, app_of, social_login
-from visavis.accounts.sso.problems import SsoProblem, keep
+from visavis.accounts.sso.problems import UNTOLD, SsoProblem, keep
 from visavis.accounts.sso.trial import Trial
 from visavis.core.public import Actor, Denied, record, require_organization
 
@@ -33,6 +35,8 @@ def login(request: HttpRequest, provider_id: Any) -> HttpResponse:
     """Leave for the provider: by a page, since a form may not lead to another house."""
     row = _row(provider_id, enabled=True)
     try:
+        if not ratelimit.consume(request, action="sso"):
+            raise SsoProblem("busy")
         there = flow.leave(request, row, next_url=get_next_redirect_url(request) or "")
     except SsoProblem as problem:
         return _refuse(request, row, problem)
@@ -72,18 +76,14 @@ def _let_in(request: HttpRequest, row: IdentityProvider, back: flow.Return) -> H
 
 
 def _trial(request: HttpRequest, row: IdentityProvider, back: flow.Return) -> HttpResponse:
-    if not actor_from(request).has("owner"):
-        raise Denied("not an owner")
+    require(actor_from(request), "organization_settings")
     Trial(request, row).go_on(back)
     return redirect("sso:trial", row.pk)
 
 
 def _refuse(request: HttpRequest, row: IdentityProvider, problem: SsoProblem) -> HttpResponse:
-    """Say why in a sentence, and keep it for the administrator.
-
-    An answer that nobody asked for is no news: anybody could send thousands.
-    """
-    if problem.kind != "state":
+    """Say why in a sentence, and keep it for the administrator."""
+    if problem.kind not in UNTOLD:
         keep(row, problem)
         visitor = Actor("visitor", require_organization().pk)
         record("login.refused", on=row, by=visitor, provider=row.name, reason=problem.kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from visavis.accounts.access import may
 from visavis.core.ui.public import Item, declare
 
 
@@ -16,7 +17,7 @@ def declare_settings() -> None:
             "key",
             "sso:overview",
             60,
-            shown=lambda actor: actor.has("owner"),
+            shown=lambda actor: may(actor, "organization_settings"),
             section="settings",
             about=_("Members sign in with the account they already have elsewhere."),
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from visavis.accounts.models import IdentityProvider, ProviderProblem
 
 KEPT = 20  # problems of one provider
+UNTOLD = ("state", "busy")  # anybody could cause thousands: neither kept nor in the audit
 Sentence = str | Promise
 
 
@@ -70,6 +71,10 @@ KINDS: dict[str, Kind] = {
     "state": Kind(
         _("This sign-in was begun in another window, or too long ago. Start again."),
         _("An answer came back that nobody had asked for here: an old page, or cookies are off."),
+    ),
+    "busy": Kind(
+        _("Too many attempts. Please try again in a few minutes."),
+        _("Too many attempts from one address."),
     ),
     "clock": Kind(
         _LATER,

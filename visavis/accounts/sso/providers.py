@@ -8,8 +8,9 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from visavis.accounts.access import require
 from visavis.accounts.models import IdentityProvider
-from visavis.core.public import Actor, Denied, record
+from visavis.core.public import Actor, Denied, changed, record
 
 
 class SameProvider(Exception):
@@ -22,8 +23,7 @@ def require_owner(actor: Actor) -> Actor:
     Raises:
         Denied: they do not.
     """
-    if not actor.has("owner"):
-        raise Denied("not an owner")
+    require(actor, "organization_settings")
     return actor
 
 
@@ -95,8 +95,10 @@ def remove_provider(actor: Actor, *, provider: IdentityProvider) -> None:
     """Take a provider away, and with it how people were known there; their logins here stay."""
     require_owner(actor)
     known = SocialAccount.objects.filter(provider=str(provider.pk))
-    record("provider.removed", on=provider, by=actor, name=provider.name, known=known.count())
+    users = list(known.values_list("user_id", flat=True))
+    record("provider.removed", on=provider, by=actor, name=provider.name, known=len(users))
     known.delete()
+    changed(*(f"access:user:{user_id}" for user_id in users))
     provider.delete()
 
 
