@@ -10,6 +10,7 @@ ACTS = {
     "login.succeeded": Act("entry", _("Signed in")),
     "login.failed": Act("entry", _("Sign-in failed")),
     "login.refused": Act("entry", _("Sign-in refused")),
+    "login.connected": Act("rights", _("Login connected with a sign-in provider")),
     "session.ended": Act("entry", _("Session ended")),
     "password.changed": Act("rights", _("Password changed")),
     "password.reset_asked": Act("entry", _("New password asked for")),

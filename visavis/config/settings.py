@@ -172,7 +172,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "100/m/ip",
     "reset_password_from_key": "100/m/ip",
     "change_password": "10/m/user",
-    "sso": "60/m/ip",
+    "sso": "300/m/ip",
     "reauthenticate": "30/m/user",
 }
 MFA_ADAPTER = "visavis.accounts.second_factor.MFAAdapter"
