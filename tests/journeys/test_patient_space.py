@@ -61,6 +61,35 @@ def consents(house: House) -> list[tuple[str, bool]]:
     return [(str(what), bool(stands)) for what, stands in found]
 
 
+def agree(page: Page, look: Callable[[str], None]) -> None:
+    """Before anything else: two boxes needed, the others off."""
+    page.wait_for_url("**/portal/terms/")
+    assert page.locator("input[type=checkbox]:checked").count() == 0
+    look("terms")
+    page.get_by_role("button", name="Accepter et continuer").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_text("Lire le texte").first.click()
+    expect(page.get_by_role("heading", name="La téléconsultation")).to_be_visible()
+    for box in page.locator("input[name^=text_]").all():
+        box.check()
+    page.get_by_label("Le cabinet peut m’écrire").check()
+    page.get_by_role("button", name="Accepter et continuer").click()
+    page.wait_for_url("**/portal/")
+
+
+def take_back(page: Page, house: House) -> None:
+    """A choice, then the terms: the space closes at once."""
+    page.get_by_role("button", name=re.compile("Ne plus autoriser")).click()
+    expect(page.get_by_text("Retiré.")).to_be_visible()
+    assert consents(house) == [("mailings", False), ("privacy", True), ("terms", True)]
+    page.get_by_text("Retirer mon accord").first.click()
+    page.get_by_role("button", name="Oui, le retirer").first.click()
+    page.wait_for_load_state()
+    page.goto(steps.address(house, "/portal/"))
+    page.wait_for_url("**/portal/terms/")
+    expect(page.get_by_role("heading", name="Votre espace est fermé")).to_be_visible()
+
+
 @pytest.mark.proves("A6.4", "A8.2")
 def test_from_sign_up_to_a_consent_taken_back(
     house: House, post: Mailbox, someone: Someone
@@ -78,20 +107,7 @@ def test_from_sign_up_to_a_consent_taken_back(
     page.goto(link_in(until(lambda: post.to(ZOE["email"]), 20, "a mail")[0]))
     look("confirm")
     page.get_by_role("button", name="Confirmer et ouvrir mon espace").click()
-
-    # the agreement, before anything else: two boxes needed, the others off
-    page.wait_for_url("**/portal/terms/")
-    assert page.locator("input[type=checkbox]:checked").count() == 0
-    look("terms")
-    page.get_by_role("button", name="Accepter et continuer").click()
-    expect(page.get_by_role("alert")).to_be_focused()
-    page.get_by_text("Lire le texte").first.click()
-    expect(page.get_by_role("heading", name="La téléconsultation")).to_be_visible()
-    for box in page.locator("input[name^=text_]").all():
-        box.check()
-    page.get_by_label("Le cabinet peut m’écrire").check()
-    page.get_by_role("button", name="Accepter et continuer").click()
-    page.wait_for_url("**/portal/")
+    agree(page, look)
     look("portal")
 
     # booking asks nothing again
@@ -103,18 +119,8 @@ def test_from_sign_up_to_a_consent_taken_back(
     page.wait_for_url("**/done/")
     page.goto(steps.address(house, "/portal/"))
     expect(page.get_by_text("Dr Samir Haddad")).to_be_visible()
-
-    # a choice taken back, then the terms: the space closes at once
     page.get_by_role("link", name="Mes choix").click()
     look("choices")
-    page.get_by_role("button", name=re.compile("Ne plus autoriser")).click()
-    expect(page.get_by_text("Retiré.")).to_be_visible()
-    assert consents(house) == [("mailings", False), ("privacy", True), ("terms", True)]
-    page.get_by_text("Retirer mon accord").first.click()
-    page.get_by_role("button", name="Oui, le retirer").first.click()
-    page.wait_for_load_state()
-    page.goto(steps.address(house, "/portal/"))
-    page.wait_for_url("**/portal/terms/")
-    expect(page.get_by_role("heading", name="Votre espace est fermé")).to_be_visible()
+    take_back(page, house)
     look("closed")
     assert {name: sentences for name, sentences in wrong.items() if sentences} == {}
