@@ -281,8 +281,6 @@ SSO = [
     Input(f"{PROVIDER}test/go/", role="owner"),
 ]
 
-INPUTS: list[Input] = [*ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS, *CONSENTS, *SSO]
-INPUTS: list[Input] = [*ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS, *CONSENTS]
 OFFICE = [
     Input(
         "desk/settings/audit/",
@@ -301,4 +299,12 @@ OFFICE = [
     Input("desk/settings/audit/verify/", role="owner"),
 ]
 
-INPUTS: list[Input] = [*OFFICE, *ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS]
+INPUTS: list[Input] = [
+    *ACCOUNTS,
+    *BOOKING,
+    *DESK,
+    *CONSULTATIONS,
+    *CONSENTS,
+    *SSO,
+    *OFFICE,
+]
