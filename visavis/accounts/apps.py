@@ -19,3 +19,7 @@ class AccountsConfig(AppConfig):
         from visavis.accounts.sso.navigation import declare_settings
 
         declare_settings()
+
+        from visavis.accounts.organization import declare_page
+
+        declare_page()

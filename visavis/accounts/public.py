@@ -25,6 +25,17 @@ from visavis.accounts.acting_as import (
     place_of,
     take_place,
 )
+from visavis.accounts.departments import (
+    DepartmentArchived,
+    NameTaken,
+    add_to_department,
+    archive_department,
+    bring_back_department,
+    departments_seen_by,
+    open_department,
+    rename_department,
+    take_from_department,
+)
 from visavis.accounts.identity import (
     actor_from,
     actor_of,
@@ -44,6 +55,12 @@ from visavis.accounts.models import (
     SecretaryLink,
     User,
 )
+from visavis.accounts.organization import (
+    change_organization,
+    move_organization,
+    remove_logo,
+    set_logo,
+)
 from visavis.accounts.pages import staff_page
 from visavis.accounts.places import origin_of, places_of
 from visavis.accounts.platform import platform_organization, practices
@@ -57,36 +74,54 @@ from visavis.accounts.reach import (
 from visavis.accounts.second_factor import has_second_factor, must_set_up, reset_second_factor
 from visavis.accounts.sessions import end_sessions
 from visavis.accounts.signin import sign_in
+from visavis.accounts.subdomains import (
+    BadSubdomain,
+    ReservedSubdomain,
+    TakenSubdomain,
+    read_subdomain,
+)
 
 __all__ = [
     "LADDER",
     "LANGUAGES",
     "RIGHTS",
     "SWITCHES",
+    "BadSubdomain",
     "Department",
+    "DepartmentArchived",
     "DepartmentMember",
     "Membership",
+    "NameTaken",
     "Organization",
     "Place",
     "PlatformOperator",
     "Practitioner",
     "Qualification",
+    "ReservedSubdomain",
     "SecretaryLink",
     "Switch",
+    "TakenSubdomain",
     "User",
     "Way",
     "actor_from",
     "actor_of",
     "acts_for",
+    "add_to_department",
+    "archive_department",
+    "bring_back_department",
+    "change_organization",
     "covers_all",
     "declare_way",
+    "departments_seen_by",
     "end_sessions",
     "everybodys_rights_changed",
     "has_second_factor",
     "has_taken",
     "leave_place",
     "may",
+    "move_organization",
     "must_set_up",
+    "open_department",
     "organization_at",
     "origin_of",
     "own_actor_of",
@@ -95,7 +130,10 @@ __all__ = [
     "platform_organization",
     "practices",
     "public_practitioners",
+    "read_subdomain",
     "remember_link",
+    "remove_logo",
+    "rename_department",
     "require",
     "require_staff",
     "reset_second_factor",
@@ -105,9 +143,11 @@ __all__ = [
     "seeing_in",
     "seeing_through",
     "serves",
+    "set_logo",
     "shares_department",
     "sign_in",
     "staff_page",
     "start_preview",
+    "take_from_department",
     "take_place",
 ]

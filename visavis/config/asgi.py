@@ -22,7 +22,7 @@ from visavis.accounts.public import (  # noqa: E402
     organization_at,
     platform_organization,
 )
-from visavis.config.middleware import subdomain_of  # noqa: E402
+from visavis.config.middleware import SUPPORT, subdomain_of  # noqa: E402
 from visavis.consultations.public import Rooms  # noqa: E402
 from visavis.core.live.public import Handshake, Live, TopicSockets  # noqa: E402
 from visavis.core.public import Actor, Denied, acting_for  # noqa: E402
@@ -33,8 +33,8 @@ def entering(handshake: Handshake) -> Iterator[Actor]:
     """Act for the organization of the host; who knocks is told by the session's cookie.
 
     Raises:
-        Denied: no organization answers at this host, or it requires a second factor of those
-            who have none.
+        Denied: no organization answers at this host, or it is suspended, or it requires a second
+            factor of those who have none.
     """
     subdomain = subdomain_of(handshake.host)
     organization = platform_organization() if subdomain == "" else organization_at(subdomain or "-")
@@ -46,6 +46,8 @@ def entering(handshake: Handshake) -> Iterator[Actor]:
         actor = actor_of(get_user(request), request.session)
         if must_set_up(actor):
             raise Denied("no second factor yet")
+        if organization.suspended_at is not None and actor.via != SUPPORT:
+            raise Denied("suspended")
         yield actor
 
 

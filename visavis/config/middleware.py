@@ -26,6 +26,7 @@ from visavis.core.public import Denied, acting_for, current_organization
 from visavis.core.ui.public import notes_for
 
 Handler = Callable[[HttpRequest], HttpResponse]
+SUPPORT = "support"
 PLATFORM_URLS = "visavis.config.urls_platform"
 NEEDS_NOBODY = (settings.STATIC_URL, "/health/")  # answered without the database
 
@@ -111,6 +112,30 @@ def problem(status: int, title: str, **extra: Any) -> JsonResponse:
         status=status,
         content_type="application/problem+json",
     )
+
+
+class SuspensionMiddleware:
+    """A suspended organization (A1.5) shows one polite page; its data stay where they are.
+
+    503, not 404 or 410: the practice exists and may be back, so search engines and calendars keep
+    its addresses. The operator's own support goes on, or nobody could look into what is wrong.
+    """
+
+    OPEN = ("/health/", "/i18n/")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        organization = current_organization()
+        if organization is None or organization.suspended_at is None:
+            return self.get_response(request)
+        if request.path.startswith(self.OPEN) or actor_from(request).via == SUPPORT:
+            return self.get_response(request)
+        if wants_json(request):
+            return problem(503, _("This practice is closed for the moment."))
+        shown = {"home": platform_address()}
+        return render(request, "suspended.html", shown, status=503)
 
 
 class RefusalMiddleware:

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "visavis.accounts.middleware.SecondFactorMiddleware",
     "visavis.config.acting_as.ActingAsMiddleware",
+    "visavis.config.middleware.SuspensionMiddleware",
     "visavis.config.middleware.RefusalMiddleware",
 ]
 TEMPLATES = [

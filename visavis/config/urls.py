@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("visavis.core.ui.urls")),
     path("accounts/", include("visavis.accounts.urls")),
     path("", include("visavis.accounts.sso.urls")),
+    path("", include("visavis.accounts.urls_organization")),
     path("", include("visavis.notices.urls")),
     path("", include("visavis.scheduling.urls")),
     path("", include("visavis.consultations.urls")),

@@ -18,12 +18,12 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import chain
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from visavis.core.actor import Actor
@@ -115,7 +115,7 @@ class FileResponse(StreamingHttpResponse):
 
 def serve(
     file: StoredFile, *, inline: bool = False, private: bool = True, keep: int = 0
-) -> FileResponse:
+) -> HttpResponse:
     """*file* as an answer; whoever calls this has asked the policy.
 
     Args:
@@ -147,7 +147,7 @@ def serve(
         response["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         response["Cache-Control"] = f"private, max-age={keep}" if keep else "private, no-store"
-    return response
+    return cast(HttpResponse, response)  # views say so, though what is streamed has no content
 
 
 @periodic("41 2 * * *")

@@ -24,6 +24,18 @@ def _declare_settings() -> None:
 
     declare(
         Item(
+            "departments",
+            _("Departments"),
+            "list",
+            "front:departments",
+            30,
+            shown=lambda actor: actor.has("owner", "manager"),
+            section="settings",
+            about=_("The parts of your practice, and who belongs to each."),
+        )
+    )
+    declare(
+        Item(
             "consents",
             _("Terms and consents"),
             "shield",

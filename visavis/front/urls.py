@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from visavis.front.views import (
     consents,
+    departments,
     desk,
     joining,
     legal_settings,
@@ -22,6 +23,7 @@ app_name = "front"
 FILE = "desk/patients/<uuid:patient_id>/"
 LEGAL = "desk/settings/consents/"
 
+ONE = "desk/settings/departments/<uuid:department_id>/"
 urlpatterns: list[URLPattern] = [
     path("", site.home, name="home"),
     path("health/", platform.health, name="health"),
@@ -53,6 +55,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{LEGAL}<slug:kind>/preview/", legal_settings.preview, name="legal_preview"),
     path(f"{LEGAL}<slug:kind>/publish/", legal_settings.publish_text, name="legal_publish"),
     path(f"{LEGAL}<slug:kind>/discard/", legal_settings.discard, name="legal_discard"),
+    path("desk/settings/departments/", departments.departments, name="departments"),
+    path(f"{ONE}name/", departments.rename, name="rename_department"),
+    path(f"{ONE}archive/", departments.archive, name="archive_department"),
+    path(f"{ONE}back/", departments.bring_back, name="bring_back_department"),
+    path(f"{ONE}add/", departments.add, name="add_to_department"),
+    path(f"{ONE}take-out/", departments.take_out, name="take_from_department"),
     path("desk/patients/", patients.patients, name="patients"),
     path(FILE, patients.patient, name="patient"),
     path(f"{FILE}consents/", patient_consents.file_consents, name="file_consents"),

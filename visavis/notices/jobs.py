@@ -12,8 +12,9 @@ PER_SWEEP = 2000
 
 @tenant_job(queue="notices", own_transactions=True)
 def deliver(organization: Organization, notices: list[str]) -> None:
-    """Send these notices, if they are due and nobody else is at them."""
-    delivery.deliver(organization, notices)
+    """Send these notices, if they are due and nobody else is at them; none while suspended."""
+    if organization.suspended_at is None:
+        delivery.deliver(organization, notices)
 
 
 @periodic("* * * * *")
@@ -25,6 +26,8 @@ def sweep() -> None:
     do not pile up while a carrier is slow.
     """
     for organization in across_tenants("notices that are due"):
+        if organization.suspended_at is not None:
+            continue  # they wait; what is too late by then is dropped by its kind
         found = delivery.due(now()).order_by("next_attempt_at", "pk")
         waiting = [str(pk) for pk in found.values_list("pk", flat=True)[:PER_SWEEP]]
         for start in range(0, len(waiting), AT_ONCE):

@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -80,6 +82,16 @@ class Department(TenantModel):
 
     name = models.CharField(max_length=120)
     archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "organization",
+                Lower("name"),
+                condition=Q(archived_at=None),
+                name="department_name_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
