@@ -53,9 +53,12 @@ def _named(name: str, world: World, about: str) -> object:
         return texts.key_of(name, world, about)
     if name == "provider_id":
         return _provider_of(world)
+    if name == "department_id":
+        return _department_of(world, about)
     return {
         "encounter_id": visit.pk,
         "patient_id": visit.patient_id,
+        "file_id": visit.pk,  # a file that is not there
         "slug": "dr-claire-martin",
         "kind": "terms",
         "token": world.token(about),
@@ -91,4 +94,16 @@ def _provider_of(world: World) -> UUID:
             defaults={"name": "Nobody", "button_text": "Sign in by nobody", "enabled": True},
         )
         key: UUID = provider.pk
+        return key
+
+
+def _department_of(world: World, about: str) -> UUID:
+    """A department of the visit's organization; made when there is none."""
+    from visavis.accounts.public import Department
+
+    visit = world.visits[about]
+    which = "practice" if visit.organization_id == world.practice.pk else "neighbour"
+    with world.acting(which):
+        found = Department.objects.order_by("pk").first() or Department.objects.create(name="A")
+        key: UUID = found.pk
         return key

@@ -308,3 +308,43 @@ INPUTS: list[Input] = [
     *SSO,
     *OFFICE,
 ]
+INPUTS: list[Input] = [*OFFICE, *ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS]
+PRACTICE_PAGE = "desk/settings/organization/"
+DEPARTMENTS = "desk/settings/departments/"
+DEPARTMENT = f"{DEPARTMENTS}<uuid:department_id>/"
+DETAILS = {
+    "name": "Cabinet du Parc",
+    "presentation": "Trois médecins.",
+    "phone": "01 42 68 53 00",
+    "email": "accueil@cabinet-du-parc.fr",
+    "street": "12 rue du Parc",
+    "postal_code": "75014",
+    "city": "Paris",
+    "language": "fr",
+    "timezone": "Europe/Paris",
+    "country": "FR",
+    "region": "974",
+    "door_opens_before": "30",
+    "door_closes_after": "30",
+    "keep_chat": "on",
+}
+
+
+def _a_member(client: Client, world: World) -> dict[str, Any]:
+    return {"member": world.members["claire"].pk}
+
+
+ORGANIZATION = [
+    Input(PRACTICE_PAGE, role="owner", fields=DETAILS),
+    Input(f"{PRACTICE_PAGE}regions/", by="query", role="owner", fields={"country": "DE"}),
+    Input(f"{PRACTICE_PAGE}address/", role="owner", fields={"subdomain": "a-b", "understood": "1"}),
+    Input(f"{PRACTICE_PAGE}logo/", role="owner", fields={"logo": "x", "remove": ""}),
+    Input(DEPARTMENTS, role="owner", fields={"name": "Pédiatrie"}),
+    Input(f"{DEPARTMENT}name/", role="owner", fields={"name": "Pédiatrie"}),
+    Input(f"{DEPARTMENT}archive/", role="owner"),
+    Input(f"{DEPARTMENT}back/", role="owner"),
+    Input(f"{DEPARTMENT}add/", role="owner", fields=_a_member),
+    Input(f"{DEPARTMENT}take-out/", role="owner", fields=_a_member),
+]
+
+INPUTS: list[Input] = [*ORGANIZATION, *ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS]

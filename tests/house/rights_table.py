@@ -299,12 +299,36 @@ SSO = [
     Row("GET", f"{PROVIDER}test/", {200: OWNER, 302: ("visitor",)}),
     Row("POST", f"{PROVIDER}test/", {302: OWNER}),
     Row("POST", f"{PROVIDER}test/go/", {302: OWNER}),
+OWNER: tuple[Role, ...] = ("owner",)
+ORGANIZATION_PAGE = "desk/settings/organization/"
+DEPARTMENTS = "desk/settings/departments/"
+DEPARTMENT = f"{DEPARTMENTS}<uuid:department_id>/"
+
+# The practice itself is its owners' alone; managers look at their departments.
+ORGANIZATION = [
+    Row("GET", "logo/<uuid:file_id>/"),
+    Row("GET", ORGANIZATION_PAGE, {200: OWNER, 302: ("visitor",)}),
+    Row("POST", ORGANIZATION_PAGE, {200: OWNER}),
+    Row("GET", f"{ORGANIZATION_PAGE}regions/", {200: OWNER, 302: ("visitor",)}),
+    Row("POST", f"{ORGANIZATION_PAGE}address/", {200: OWNER}),
+    Row("POST", f"{ORGANIZATION_PAGE}logo/", {200: OWNER}),
+    Row("GET", DEPARTMENTS, {200: ("owner", "manager"), 302: ("visitor",)}),
+    Row("POST", DEPARTMENTS, {200: OWNER}),
+    Row("POST", f"{DEPARTMENT}name/", {200: OWNER}),
+    Row("POST", f"{DEPARTMENT}archive/", {302: OWNER}),
+    Row("POST", f"{DEPARTMENT}back/", {302: OWNER}),
+    Row("POST", f"{DEPARTMENT}add/", {302: OWNER}),
+    Row("POST", f"{DEPARTMENT}take-out/", {302: OWNER}),
+    Row("POST", f"{DEPARTMENT}name/", about="neighbours"),
+    Row("POST", f"{DEPARTMENT}archive/", about="neighbours"),
+    Row("POST", f"{DEPARTMENT}add/", about="neighbours"),
 ]
 
 TABLE: list[Row] = [
     *SSO,
     *OFFICE,
     *ACCOUNTS,
+    *ORGANIZATION,
     *EVERYONE,
     *BOOKING,
     *VISITS,

@@ -11,7 +11,8 @@ from django.db.models.functions import Lower
 
 from visavis.accounts.access import covers_all, require
 from visavis.accounts.models import Department, DepartmentMember, Membership
-from visavis.core.public import Actor, Denied, changed, now, record
+from visavis.accounts.reach import rights_changed, seeing_in
+from visavis.core.public import Actor, Denied, now, record
 
 
 class NameTaken(Exception):
@@ -93,7 +94,7 @@ def archive_department(actor: Actor, *, department: Department) -> None:
         found.archived_at = now()
         found.save(update_fields=["archived_at"])
         record("department.archived", on=found, by=actor)
-        _tell_members(found)
+        rights_changed(seeing_in([found]))
 
 
 def bring_back_department(actor: Actor, *, department: Department) -> None:
@@ -109,7 +110,7 @@ def bring_back_department(actor: Actor, *, department: Department) -> None:
         with _name_free(found.name):
             found.save(update_fields=["archived_at"])
         record("department.brought_back", on=found, by=actor)
-        _tell_members(found)
+        rights_changed(seeing_in([found]))
 
 
 def add_to_department(actor: Actor, *, department: Department, membership: Membership) -> None:
@@ -127,7 +128,7 @@ def add_to_department(actor: Actor, *, department: Department, membership: Membe
     _link, fresh = DepartmentMember.objects.get_or_create(department=found, membership=membership)
     if fresh:
         record("department.member_added", on=found, by=actor, membership=str(membership.pk))
-        changed(f"access:{membership.pk}")
+        rights_changed(seeing_in([found]))
 
 
 def take_from_department(actor: Actor, *, department: Department, membership: Membership) -> None:
@@ -137,15 +138,10 @@ def take_from_department(actor: Actor, *, department: Department, membership: Me
         Denied: *actor* may not.
     """
     found = _of(actor, department)
+    before = seeing_in([found])
     gone, _by_model = DepartmentMember.objects.filter(
         department=found, membership=membership
     ).delete()
     if gone:
         record("department.member_removed", on=found, by=actor, membership=str(membership.pk))
-        changed(f"access:{membership.pk}")
-
-
-def _tell_members(department: Department) -> None:
-    """Rights narrow or widen with the department: open pages ask anew."""
-    for link in DepartmentMember.objects.filter(department=department):
-        changed(f"access:{link.membership_id}")
+        rights_changed(before)

@@ -133,9 +133,12 @@ class SuspensionMiddleware:
         if request.path.startswith(self.OPEN) or actor_from(request).via == SUPPORT:
             return self.get_response(request)
         if wants_json(request):
-            return problem(503, _("This practice is closed for the moment."))
-        shown = {"home": platform_address()}
-        return render(request, "suspended.html", shown, status=503)
+            response: HttpResponse = problem(503, _("This practice is closed for the moment."))
+        else:
+            shown = {"home": platform_address()}
+            response = render(request, "suspended.html", shown, status=503)
+        response._has_been_logged = True  # type: ignore[attr-defined]  # no fault of ours
+        return response
 
 
 class RefusalMiddleware:
