@@ -281,6 +281,7 @@ SSO = [
     Input(f"{PROVIDER}test/go/", role="owner"),
 ]
 
+INPUTS: list[Input] = [*ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS, *CONSENTS]
 OFFICE = [
     Input(
         "desk/settings/audit/",
@@ -347,4 +348,4 @@ ORGANIZATION = [
     Input(f"{DEPARTMENT}take-out/", role="owner", fields=_a_member),
 ]
 
-INPUTS: list[Input] = [*ORGANIZATION, *ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS]
+INPUTS: list[Input] = [*ORGANIZATION, *OFFICE, *ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS]

@@ -299,7 +299,8 @@ SSO = [
     Row("GET", f"{PROVIDER}test/", {200: OWNER, 302: ("visitor",)}),
     Row("POST", f"{PROVIDER}test/", {302: OWNER}),
     Row("POST", f"{PROVIDER}test/go/", {302: OWNER}),
-OWNER: tuple[Role, ...] = ("owner",)
+]
+
 ORGANIZATION_PAGE = "desk/settings/organization/"
 DEPARTMENTS = "desk/settings/departments/"
 DEPARTMENT = f"{DEPARTMENTS}<uuid:department_id>/"
