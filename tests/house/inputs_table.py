@@ -281,7 +281,6 @@ SSO = [
     Input(f"{PROVIDER}test/go/", role="owner"),
 ]
 
-INPUTS: list[Input] = [*ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS, *CONSENTS]
 OFFICE = [
     Input(
         "desk/settings/audit/",
@@ -348,4 +347,13 @@ ORGANIZATION = [
     Input(f"{DEPARTMENT}take-out/", role="owner", fields=_a_member),
 ]
 
-INPUTS: list[Input] = [*ORGANIZATION, *OFFICE, *ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS]
+INPUTS: list[Input] = [
+    *ORGANIZATION,
+    *OFFICE,
+    *ACCOUNTS,
+    *BOOKING,
+    *DESK,
+    *CONSULTATIONS,
+    *CONSENTS,
+    *SSO,
+]

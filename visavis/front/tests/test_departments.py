@@ -168,10 +168,9 @@ def test_the_neighbours_department_does_not_exist_here(world: World) -> None:
 def test_open_pages_are_told_when_departments_change(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from visavis.accounts import departments
-
     heard: list[set[UUID]] = []
-    monkeypatch.setattr(departments, "rights_changed", lambda found: heard.append(set(found)))
+    where = "visavis.accounts.departments.rights_changed"
+    monkeypatch.setattr(where, lambda found: heard.append(set(found)))
     owner, department, claire = world.actor("owner"), made(world), world.members["claire"]
     with world.acting():
         add_to_department(owner, department=department, membership=claire)
