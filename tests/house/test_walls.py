@@ -81,7 +81,7 @@ def test_no_other_value_opens_the_wall(world: World, value: str) -> None:
 @pytest.mark.parametrize("value", ["nonsense", "*", "%"])
 def test_a_value_that_is_no_key_is_refused(world: World, value: str) -> None:
     _set_tenant(value)
-    with pytest.raises(DataError, match="uuid"):
+    with pytest.raises(DataError, match="uuid"), transaction.atomic():
         _rows("patients_patient")
 
 

@@ -74,8 +74,8 @@ def test_two_providers_from_set_up_to_the_desk(
         walk_a_trial(owner, "claire")
         expect(owner.locator("[data-state=ok]")).to_have_count(8)
     shot(owner, "trial")
-    for name in servers:
-        member = someone(phone=True).new_page()
+    for name, scripts in (("East", True), ("West", False)):  # the way is open without script
+        member = someone(phone=True, java_script_enabled=scripts).new_page()
         member.goto(steps.address(house, "/accounts/login/?next=/desk/patients/"))
         expect(member.get_by_role("button", name=re.compile("Se connecter avec"))).to_have_count(2)
         shot(member, "login")

@@ -7,6 +7,7 @@ with running("east") as east:
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import re
 import secrets
@@ -99,7 +100,9 @@ def _bootstrap() -> Any:
 def running(name: str) -> Iterator[OpenIdServer]:
     """A provider of this name on a free port."""
     bootstrap = _bootstrap()
-    bootstrap.provider_packages()
+    with (HERE / "package-lock.json").open() as lock:  # workers begin at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        bootstrap.provider_packages()
     port = free_port()
     process = subprocess.Popen(
         [str(bootstrap.node()), str(HERE / "server.mjs"), str(port), name],

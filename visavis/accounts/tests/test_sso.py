@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-from visavis.accounts.models import Membership, Qualification, User
+from visavis.accounts.models import Membership, Practitioner, Qualification, User
+from visavis.accounts.sso.sessions import METHODS, provider_of
 from visavis.accounts.tests.sso_steps import leave, refusal, sign_in, verbs
 from visavis.core.public import AuditEvent, now
 
@@ -210,3 +211,25 @@ def test_whether_its_login_counts_as_two_factors_is_the_owners_choice(
     where = sign_in(again, east, row, "c6").headers["Location"]
     assert (where == "/desk/") is passes
     assert on_desk(again) is passes
+
+
+@pytest.mark.proves("A7.1", "A2.3")
+def test_a_role_that_the_provider_takes_takes_what_came_with_it(world, connect, east):
+    row = connect(east, role_claim="groups", role_map={"doc": "practitioner", "desk": "secretary"})
+    east.add_account("s1", email="sophie@exemple.fr", email_verified=True, groups=["doc"])
+    east.add_account("c7", **CLAIRE, groups=["desk"])
+    sign_in(world.client(), east, row, "s1")
+    sign_in(world.client(), east, row, "c7")
+    with world.acting():
+        assert not world.members["sophie"].serves.filter(ended_at=None).exists()
+        assert not Practitioner.objects.get(pk=world.claire.pk).is_public
+
+
+def test_who_has_proved_themselves_to_us_is_bound_to_no_provider():
+    by_provider = {"method": "socialaccount", "provider": "p"}
+    password = {"method": "password", "reauthenticated": True}
+    assert provider_of({METHODS: [by_provider]}) == "p"
+    assert provider_of({METHODS: [by_provider, password]}) == ""
+    assert provider_of({METHODS: [{"method": "password"}, by_provider]}) == "p"
+    assert provider_of({METHODS: [by_provider, {"method": "mfa", "type": "totp"}]}) == "p"
+    assert provider_of({}) == ""
