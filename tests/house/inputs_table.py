@@ -88,6 +88,14 @@ def _week(client: Client, world: World) -> dict[str, Any]:
     return {**hours, "a1_site": "", "valid_from": "2031-01-01"}
 
 
+def _carer(client: Client, world: World) -> dict[str, Any]:
+    return {"practitioner": world.paul.pk, "kind": "other"}
+
+
+def _department(client: Client, world: World) -> dict[str, Any]:
+    return {"departments": world.departments["cardio"].pk}
+
+
 VISIT = "visit/<uuid:encounter_id>/"
 PLANNING = "desk/planning/"
 ONE = f"{PLANNING}<uuid:encounter_id>/"
@@ -225,6 +233,10 @@ CONSENTS = [
     ),
     Input("portal/details/", role="former", fields=PERSON),
     Input("portal/details/", by="query", role="patient", fields={"file": "1"}),
+    Input(f"{FILE}care/", role="practitioner", fields=_carer),
+    Input(f"{FILE}care/", by="query", role="practitioner", fields={"fragment": "1"}),
+    Input(f"{FILE}care/end/", role="practitioner", fields=_carer),
+    Input(f"{FILE}care/departments/", role="practitioner", fields=_department),
     Input(f"{FILE}consents/", role="practitioner", fields=_with_texts),
     Input(f"{FILE}consents/<uuid:consent_id>/withdraw/", role="practitioner"),
     Input(f"{FILE}invitation/", role="practitioner"),

@@ -141,6 +141,14 @@ VISITS = [
 FILE = "desk/patients/<uuid:patient_id>/"
 AGAIN = f"{FILE}notices/<uuid:notice_id>/again/"
 
+# Those who set who cares for Alice.
+ARRANGING: tuple[Role, ...] = ("practitioner", "supervisor", *MANAGING)
+
+
+def _diane_as_other(world: World) -> dict[str, Any]:
+    return {"practitioner": world.diane.pk, "kind": "other", "change": "1"}
+
+
 DESK = [
     Row("GET", "desk/settings/", {200: STAFF, 302: ("visitor",)}),
     Row("GET", "desk/", {200: STAFF, 302: ("visitor",)}),
@@ -150,6 +158,14 @@ DESK = [
     Row("GET", FILE, {200: COLLEAGUES, 302: ("visitor",)}, about="colleagues"),
     Row("GET", FILE, {302: ("visitor",)}, about="neighbours"),
     Row("POST", AGAIN, {302: SEEING}),
+    # A secretary sees who cares for a patient, and does not set it.
+    Row("GET", f"{FILE}care/", {200: ARRANGING, 302: ("visitor",)}),
+    Row("GET", f"{FILE}care/", {200: SEEING, 302: ("visitor",)}, query="?fragment=1"),
+    Row("GET", f"{FILE}care/", {302: ("visitor",)}, about="neighbours"),
+    Row("POST", f"{FILE}care/", {302: ARRANGING}, data=_diane_as_other),
+    Row("POST", f"{FILE}care/", {422: ARRANGING}),
+    Row("POST", f"{FILE}care/end/", {302: ARRANGING}, data=_diane_as_other),
+    Row("POST", f"{FILE}care/departments/", {302: ARRANGING}),
 ]
 
 PLANNING = "desk/planning/"
@@ -250,12 +266,12 @@ CONSENTS = [
     Row("POST", f"{CHOICES}<uuid:consent_id>/withdraw/", {302: ("visitor", *PATIENT)}),
     Row("GET", "portal/details/", {302: ("visitor",), 404: ("other_patient",)}, others=200),
     Row("POST", "portal/details/", {302: ("visitor",), 404: ("other_patient",)}, others=422),
-    Row("GET", f"{FILE}consents/", {200: SERVING, 302: ("visitor",)}),
+    Row("GET", f"{FILE}consents/", {200: SEEING, 302: ("visitor",)}),
     Row("GET", f"{FILE}consents/", {302: ("visitor",)}, about="neighbours"),
-    Row("POST", f"{FILE}consents/", {422: SERVING}),
-    Row("POST", f"{FILE}consents/<uuid:consent_id>/withdraw/", {302: SERVING}),
-    Row("POST", f"{FILE}invitation/", {302: SERVING}),
-    Row("POST", f"{FILE}invitation/revoke/", {302: SERVING}),
+    Row("POST", f"{FILE}consents/", {422: SEEING}),
+    Row("POST", f"{FILE}consents/<uuid:consent_id>/withdraw/", {302: SEEING}),
+    Row("POST", f"{FILE}invitation/", {302: SEEING}),
+    Row("POST", f"{FILE}invitation/revoke/", {302: SEEING}),
     Row("GET", LEGAL, {200: OWNER, 302: ("visitor",)}),
     Row("GET", f"{LEGAL}<slug:kind>/", {200: OWNER, 302: ("visitor",)}),
     Row("POST", f"{LEGAL}<slug:kind>/", {302: OWNER}, data={"fr": "Un texte."}),

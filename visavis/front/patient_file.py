@@ -15,10 +15,10 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from visavis.consultations.public import Participant
 from visavis.core.public import Actor, now
+from visavis.front.care import card_of
 from visavis.front.visit_page import ICONS, minutes_of
 from visavis.notices.public import Notice, deliveries_of, title_of
 from visavis.patients.public import (
-    CareRelation,
     Encounter,
     Patient,
     encounters_visible_to,
@@ -132,9 +132,7 @@ def file_of(actor: Actor, patient: Patient) -> dict[str, Any]:
     return {
         "age": age(patient.birth_date, timezone.localdate()) if patient.birth_date else None,
         "language": str(dict(settings.LANGUAGES).get(patient.language, patient.language)),
-        "relations": CareRelation.objects.filter(patient=patient, ended_at=None)
-        .select_related("practitioner")
-        .order_by("started_at"),
+        **card_of(actor, patient),
         "upcoming": [row for row in rows if not row.is_past],
         "past": [row for row in reversed(rows) if row.is_past],
     }

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from visavis.front.views import (
+    care,
     consents,
     departments,
     desk,
@@ -63,6 +64,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}take-out/", departments.take_out, name="take_from_department"),
     path("desk/patients/", patients.patients, name="patients"),
     path(FILE, patients.patient, name="patient"),
+    path(f"{FILE}care/", care.care, name="care"),
+    path(f"{FILE}care/end/", care.end_care, name="end_care"),
+    path(f"{FILE}care/departments/", care.departments, name="care_departments"),
     path(f"{FILE}consents/", patient_consents.file_consents, name="file_consents"),
     path(
         f"{FILE}consents/<uuid:consent_id>/withdraw/",
