@@ -34,6 +34,9 @@ TOPICS: dict[str, tuple[Role, ...]] = {
     "patient:{chloe}": COLLEAGUES,
     "patient:{nadia}": (),
     "patient:nonsense": (),
+    "consents:{alice}": ("patient", *SEEING),
+    "consents:{nadia}": (),
+    "consents:nonsense": (),
     "notices:{now}": SEEING,
     "notices:{neighbours}": (),
     "access:{sophie}": ("secretary",),
@@ -90,6 +93,16 @@ def test_one_topic_too_many_refuses_the_whole_page(live: LiveHouse, committed_wo
     assert follows(live, client, ours)
     assert not follows(live, client, ours, theirs)
     assert not follows(live, client, *[f"access:{number}" for number in range(60)])
+
+
+@pytest.mark.proves("A6.1")
+def test_who_signs_out_loses_the_pages_left_open(live: LiveHouse, committed_world: World) -> None:
+    client = committed_world.client("patient")
+    with live.topics(client, named("patient:{alice}", committed_world)) as line:
+        line.send({"type": "ping"})
+        line.until("pong")
+        client.post("/accounts/logout/")
+        assert line.close_code() == REFUSED
 
 
 def test_every_rule_is_in_the_table() -> None:
