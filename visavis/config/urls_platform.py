@@ -9,5 +9,8 @@ handler400 = "visavis.core.ui.views.bad_request"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("visavis.core.ui.urls")),
+    path("accounts/", include("visavis.accounts.urls")),
+    path("", include("visavis.accounts.urls_platform")),
+    path("", include("visavis.notices.urls")),
     path("", include("visavis.front.urls_platform")),
 ]

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.db import connection, transaction
 
-from visavis.core.tenancy import TenantModel, TenantQuerySet, acting_for, current_tenant
+from visavis.core.tenancy import (
+    TenantModel,
+    TenantQuerySet,
+    acting_for,
+    current_tenant,
+    require_organization,
+)
 
 if TYPE_CHECKING:
     from visavis.accounts.models import Organization
@@ -87,6 +93,16 @@ def in_service_of(organization: Organization) -> Iterator[None]:
         finally:
             _above.reset(mark)
         cursor.execute(f"SET LOCAL ROLE {ROLE}")
+
+
+@contextmanager
+def leaving_for(organization: Organization) -> Iterator[None]:
+    """From one organization into another that was just made there, in the same transaction."""
+    home = require_organization()
+    with transaction.atomic(), current_tenant(None), acting_for(organization):
+        yield
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('visavis.tenant', %s, true)", [str(home.pk)])
 
 
 def rows_of_all(model: type[Row]) -> TenantQuerySet[Row]:

@@ -32,6 +32,7 @@ from visavis.core.platform import (
     Grant,
     above_tenants,
     in_service_of,
+    leaving_for,
     platform_may,
     rows_of_all,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "events_page",
     "fitted_picture",
     "in_service_of",
+    "leaving_for",
     "length",
     "new_id",
     "new_secret",

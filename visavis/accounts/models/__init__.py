@@ -19,6 +19,7 @@ from visavis.accounts.models.people import (
     User,
     UserManager,
 )
+from visavis.accounts.models.signups import ProfessionalSignUp
 
 __all__ = [
     "LANGUAGES",
@@ -33,6 +34,7 @@ __all__ = [
     "Organization",
     "PlatformOperator",
     "Practitioner",
+    "ProfessionalSignUp",
     "ProviderProblem",
     "Qualification",
     "SecretaryLink",
