@@ -369,3 +369,14 @@ INPUTS: list[Input] = [
     *CONSENTS,
     *SSO,
 ]
+START = [
+    Input("desk/start/on/", role="practitioner"),
+    Input("desk/start/preview/", role="owner", fields=_week),
+    Input("desk/start/<slug:key>/", role="owner", fields={"phone": "0142685300", "city": "Paris"}),
+    Input("desk/settings/support/", role="owner", fields={"hours": "4", "reason": "Aide"}),
+    Input("desk/settings/support/close/", role="owner"),
+    Input("accounts/enter/<str:token>/"),
+    Input("accounts/support/<str:token>/"),
+]
+
+INPUTS: list[Input] = [*START, *ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS, *CONSENTS, *SSO]

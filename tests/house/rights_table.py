@@ -339,9 +339,25 @@ ORGANIZATION = [
     Row("POST", f"{DEPARTMENT}name/", about="neighbours"),
     Row("POST", f"{DEPARTMENT}archive/", about="neighbours"),
     Row("POST", f"{DEPARTMENT}add/", about="neighbours"),
+# The guided set-up is an owner's who practises; here nobody is both. Support is the owner's.
+START = [
+    Row("GET", "desk/start/", {302: ("visitor",)}),
+    Row("POST", "desk/start/on/", {302: STAFF}),
+    Row("POST", "desk/start/preview/"),
+    Row("GET", "desk/start/<slug:key>/", {302: ("visitor",)}),
+    Row("POST", "desk/start/<slug:key>/"),
+    Row("GET", "desk/settings/support/", {200: ("owner",), 302: ("visitor",)}),
+    Row("POST", "desk/settings/support/", {422: ("owner",)}),
+    Row("POST", "desk/settings/support/close/", {302: ("owner",)}),
+    # From the platform's address, by a token that is none here.
+    Row("GET", "accounts/enter/<str:token>/"),
+    Row("POST", "accounts/enter/<str:token>/"),
+    Row("GET", "accounts/support/<str:token>/"),
+    Row("POST", "accounts/support/<str:token>/"),
 ]
 
 TABLE: list[Row] = [
+    *START,
     *SSO,
     *OFFICE,
     *ACCOUNTS,

@@ -16,6 +16,24 @@ class AccountsConfig(AppConfig):
         from visavis.accounts.platform import open_to_operators
 
         open_to_operators()
+        from django.utils.translation import gettext_lazy as _
+
+        from visavis.accounts.support import SUPPORT
+        from visavis.core.ui.public import Item, declare
+
+        declare_way(SUPPORT)
+        declare(
+            Item(
+                "support",
+                _("Remote support"),
+                "hand",
+                "support",
+                95,
+                section="settings",
+                about=_("Let an operator of the platform in for a while; close it at any moment."),
+                shown=lambda actor: actor.has("owner"),
+            )
+        )
         from visavis.accounts.sso.navigation import declare_settings
 
         declare_settings()

@@ -65,14 +65,23 @@ from visavis.accounts.pages import staff_page
 from visavis.accounts.places import origin_of, places_of
 from visavis.accounts.platform import platform_organization, practices
 from visavis.accounts.previews import start_preview
+from visavis.accounts.qualifications import (
+    LARGEST,
+    kind_of,
+    own_profile,
+    qualification_of,
+    state_qualification,
+)
 from visavis.accounts.reach import (
     everybodys_rights_changed,
     rights_changed,
     seeing_in,
     seeing_through,
 )
+from visavis.accounts.registers import checked_number
 from visavis.accounts.second_factor import has_second_factor, must_set_up, reset_second_factor
 from visavis.accounts.sessions import end_sessions
+from visavis.accounts.setting_up import set_contact, set_profile
 from visavis.accounts.signin import sign_in
 from visavis.accounts.subdomains import (
     BadSubdomain,
@@ -84,6 +93,7 @@ from visavis.accounts.subdomains import (
 __all__ = [
     "LADDER",
     "LANGUAGES",
+    "LARGEST",
     "RIGHTS",
     "SWITCHES",
     "BadSubdomain",
@@ -110,6 +120,7 @@ __all__ = [
     "archive_department",
     "bring_back_department",
     "change_organization",
+    "checked_number",
     "covers_all",
     "declare_way",
     "departments_seen_by",
@@ -117,6 +128,7 @@ __all__ = [
     "everybodys_rights_changed",
     "has_second_factor",
     "has_taken",
+    "kind_of",
     "leave_place",
     "may",
     "move_organization",
@@ -125,11 +137,13 @@ __all__ = [
     "organization_at",
     "origin_of",
     "own_actor_of",
+    "own_profile",
     "place_of",
     "places_of",
     "platform_organization",
     "practices",
     "public_practitioners",
+    "qualification_of",
     "read_subdomain",
     "remember_link",
     "remove_logo",
@@ -143,11 +157,14 @@ __all__ = [
     "seeing_in",
     "seeing_through",
     "serves",
+    "set_contact",
     "set_logo",
+    "set_profile",
     "shares_department",
     "sign_in",
     "staff_page",
     "start_preview",
+    "state_qualification",
     "take_from_department",
     "take_place",
 ]

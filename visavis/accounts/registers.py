@@ -1,14 +1,14 @@
 """Registration numbers of health professionals, as far as a machine can check them (A8.1).
 
 RPPS: the national number of a professional (« numéro RPPS »), 11 digits of which the last is the
-Luhn check digit over the first ten (ISO/IEC 7812-1, annex B). The ANS documents it so: identifiers
-of persons in the « Annuaire Santé » (Référentiel d'identification, structure of ``IdNat_PS``: the
-prefix 8 is followed by the RPPS of 11 digits « dont une clé de Luhn »).
+Luhn check digit over the first ten (ISO/IEC 7812-1, annex B). The ANS builds its national
+identifier of a person, ``IdNat_PS`` (profile PSIdNat of its FHIR guide PDSM), as 8 and the RPPS, or
+0 and the ADELI.
 
-ADELI: 9 digits, the department on two (or 2A, 2B), the profession's code, a serial number. A check
-digit is not documented for it by the ANS or the ministry, so its form alone is checked here; the
-operator compares it with the proof. ADELI has been closed to new entries since 2024-2025, when the
-professions moved to the RPPS; numbers given before are still on people's cards.
+ADELI: 9 signs, the department on two (2A, 2B; 9A to 9F overseas), then seven digits. We found no
+published rule for a check digit of it (some programs apply Luhn's, none says after which text), so
+its form alone is checked; the operator compares it with the proof. ADELI is being replaced by the
+RPPS; numbers given before are still on people's cards.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 _SPACES = re.compile(r"[\s.\-\u00a0\u202f]")
-_ADELI = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-8]|2[AB])\d{7}")
+_ADELI = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-9A-F]|2[AB])\d{7}")
 _OTHER = re.compile(r"[0-9A-Z/]{3,20}")
 
 
@@ -46,7 +46,7 @@ def checked_number(register: str, text: str) -> str:
         if not luhn_holds(found) or found == "0" * 11:
             raise ValidationError(_("This RPPS number cannot exist. Is a digit wrong or swapped?"))
     elif register == "adeli":
-        if not re.fullmatch(r"[0-9AB]{9}", found):
+        if not re.fullmatch(r"[0-9A-F]{9}", found):
             raise ValidationError(_("An ADELI number has 9 digits."))
         if not _ADELI.fullmatch(found):
             raise ValidationError(_("An ADELI number begins with the department, as in 75."))

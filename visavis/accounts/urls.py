@@ -3,12 +3,13 @@
 from allauth.account import views
 from django.urls import path
 
-from visavis.accounts.views import founding, places
+from visavis.accounts.views import founding, places, supporting
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
+    path("support/<str:token>/", supporting.enter, name="enter_support"),
     path("enter/<str:token>/", founding.enter, name="enter"),
     path("leave-place/", places.leave, name="leave_place"),
     path("inactive/", views.account_inactive, name="account_inactive"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("operator/organizations/new/", operating.new_organization, name="operator_new"),
     path(f"{ONE}/", operating.organization, name="operator_organization"),
     path(f"{ONE}/suspend/", operating.suspend, name="operator_suspend"),
+    path(f"{ONE}/enter/", operating.enter, name="operator_enter"),
     path(f"{ONE}/resume/", operating.resume, name="operator_resume"),
     path("operator/professionals/", operating.professionals, name="operator_professionals"),
     path(f"{WHO}/", operating.professional, name="operator_professional"),

@@ -239,7 +239,8 @@ CONTENT_SECURITY_POLICY = {
         if ENV.public_scheme == "http"
         else ["'self'", "wss:"],
         "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+        # A form of the platform's own pages leads on into a practice.
+        "form-action": ["'self'", f"{ENV.public_scheme}://*.{ENV.base_domain}:*"],
         "base-uri": ["'self'"],
         "object-src": ["'none'"],
     }

@@ -10,6 +10,7 @@ handler400 = "visavis.core.ui.views.bad_request"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("visavis.core.ui.urls")),
     path("accounts/", include("visavis.accounts.urls")),
+    path("", include("visavis.accounts.urls_support")),
     path("", include("visavis.accounts.sso.urls")),
     path("", include("visavis.accounts.urls_organization")),
     path("", include("visavis.notices.urls")),

@@ -7,8 +7,9 @@ class FrontConfig(AppConfig):
     label = "front"
 
     def ready(self) -> None:
-        from visavis.core.ui.public import Item, declare
+        from visavis.core.ui.public import Item, declare, declare_note
         from visavis.front.patient_logins import declare_kinds
+        from visavis.front.standing import standing_note
 
         declare(Item("today", _("Today"), "today", "front:desk", 10))
         declare(Item("planning", _("Planning"), "calendar", "scheduling:planning", 20))
@@ -16,6 +17,7 @@ class FrontConfig(AppConfig):
         declare(Item("settings", _("Settings"), "settings", "front:settings", 90))
         _declare_settings()
         declare_kinds()
+        declare_note("standing", standing_note)
 
 
 def _declare_settings() -> None:

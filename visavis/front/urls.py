@@ -18,6 +18,7 @@ from visavis.front.views import (
     settings,
     sign_up,
     site,
+    start,
 )
 
 app_name = "front"
@@ -45,6 +46,10 @@ urlpatterns: list[URLPattern] = [
     path("portal/consents/<uuid:consent_id>/withdraw/", consents.withdraw, name="withdraw"),
     path("portal/details/", own_details.own_details, name="own_details"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/start/", start.start, name="start"),
+    path("desk/start/on/", start.go_on, name="start_on"),
+    path("desk/start/preview/", start.preview, name="start_preview"),
+    path("desk/start/<slug:key>/", start.step, name="start_step"),
     path("desk/settings/", settings.settings, name="settings"),
     path(LEGAL, legal_settings.consents, name="legal_settings"),
     path(f"{LEGAL}uses/new/", legal_settings.new_use, name="use_new"),

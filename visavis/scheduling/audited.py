@@ -29,6 +29,9 @@ ACTS = {
     "closure.removed": Act("change", _("Blocked time opened again")),
     "holiday.opened": Act("change", _("Public holiday opened for visits")),
     "holiday.closed": Act("change", _("Public holiday closed for visits")),
+    "type.offered": Act("change", _("Type of visit offered")),
+    "type.stopped": Act("change", _("Type of visit no longer offered")),
+    "site.made": Act("change", _("Place of practice made")),
     "hours.set": Act("change", _("Weekly hours changed")),
 }
 

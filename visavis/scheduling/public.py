@@ -13,9 +13,9 @@ from visavis.scheduling.changes import (
     move,
 )
 from visavis.scheduling.closures import booked_inside, close, reopen, work_on_holiday
-from visavis.scheduling.forms import born_on, mobile_number
+from visavis.scheduling.forms import HoursForm, born_on, initial_hours, mobile_number
 from visavis.scheduling.holds import hold, release, sweep
-from visavis.scheduling.hours import HalfDay, set_hours
+from visavis.scheduling.hours import HalfDay, hours_on, set_hours
 from visavis.scheduling.models import (
     Appointment,
     AppointmentType,
@@ -39,6 +39,8 @@ from visavis.scheduling.refusals import (
     TooManyHolds,
 )
 from visavis.scheduling.slots import Slot, first_free, free_slots, next_free, online_types, rules_of
+from visavis.scheduling.trying import slots_if
+from visavis.scheduling.types import first_site, offer_visit, offered, stop_offering
 from visavis.scheduling.visits import (
     JoinWindow,
     appointment_of,
@@ -58,6 +60,7 @@ __all__ = [
     "Column",
     "HalfDay",
     "HolidayOpening",
+    "HoursForm",
     "JoinWindow",
     "NotOffered",
     "NotPossible",
@@ -84,9 +87,12 @@ __all__ = [
     "cancel",
     "close",
     "first_free",
+    "first_site",
     "free_slots",
     "fulfil",
     "hold",
+    "hours_on",
+    "initial_hours",
     "join_window",
     "last_moment",
     "mark_absent",
@@ -96,6 +102,8 @@ __all__ = [
     "mobile_number",
     "move",
     "next_free",
+    "offer_visit",
+    "offered",
     "online_types",
     "place_words",
     "planning",
@@ -105,6 +113,8 @@ __all__ = [
     "reopen",
     "rules_of",
     "set_hours",
+    "slots_if",
+    "stop_offering",
     "sweep",
     "visible_to",
     "window_of",

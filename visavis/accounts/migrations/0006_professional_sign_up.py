@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["organization", "email"], name="sign_up_by_email")
+                    models.Index(fields=["organization", "email"], name="founding_by_email")
                 ],
             },
         ),

@@ -27,7 +27,7 @@ class ProfessionalSignUp(TenantModel):
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["organization", "email"], name="sign_up_by_email")]
+        indexes = [models.Index(fields=["organization", "email"], name="founding_by_email")]
 
     def __str__(self) -> str:
         return f"sign-up of {self.created_at:%Y-%m-%d}"

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from visavis.accounts import operators
+from visavis.accounts import operators, support
 from visavis.accounts.founding import AddressTaken
 from visavis.accounts.founding_form import NOT_FREE
 from visavis.accounts.models import Organization, Qualification, User
 from visavis.accounts.operating_forms import OrganizationForm, ReasonForm
+from visavis.accounts.places import origin_of
 from visavis.accounts.platform import practices
 from visavis.core.public import Denied, FileResponse, above_tenants, serve
 
@@ -132,8 +133,23 @@ def _show_organization(
         "practice": found,
         "owners": operators.owners_of(found),
         "form": form,
+        "access": support.access_at(found),
+        "members": support.members_at(found),
     }
     return _page(request, "organization", context, status)
+
+
+@require_POST
+@operator_page
+def enter(request: HttpRequest, actor: Any, organization_id: UUID) -> HttpResponse:
+    """Over to the practice, as one of its members, while support is open there."""
+    found = _organization(organization_id)
+    try:
+        member = UUID(request.POST.get("membership", ""))
+    except ValueError as fault:
+        raise Denied("no member") from fault
+    token = support.support_token(actor, organization=found, membership_id=member)
+    return redirect(f"{origin_of(found.subdomain)}/accounts/support/{token}/")
 
 
 @require_POST

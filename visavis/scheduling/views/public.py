@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from visavis.accounts.public import Practitioner, actor_from, public_practitioners
-from visavis.core.public import Denied, require_organization
+from visavis.accounts.public import Practitioner, actor_from, acts_for, public_practitioners
+from visavis.core.public import Actor, Denied, require_organization
 from visavis.scheduling import visitor
 from visavis.scheduling.access import bookable_types
 from visavis.scheduling.holds import hold
@@ -41,6 +41,13 @@ def practitioner_at(slug: str) -> Practitioner:
     return found
 
 
+def _own_page(actor: Actor, slug: str) -> Practitioner | None:
+    """A page that is not public, for those who run it: as patients will see it, without booking."""
+    if not actor.is_staff or public_practitioners().filter(slug=slug).exists():
+        return None
+    return acts_for(actor).filter(slug=slug, membership__ended_at=None).first()
+
+
 def steps() -> list[str]:
     """The three screens."""
     return [_("Choose a time"), _("Your details"), _("Confirmed")]
@@ -50,8 +57,9 @@ def steps() -> list[str]:
 @never_cache
 def times(request: HttpRequest, slug: str) -> HttpResponse:
     """Screen 1: free times by week."""
-    practitioner = practitioner_at(slug)
-    types = bookable_types(actor_from(request), practitioner)
+    actor = actor_from(request)
+    practitioner = _own_page(actor, slug) or practitioner_at(slug)
+    types = bookable_types(actor, practitioner)
     kind = asked.one_of(types, request.GET.get("type")) or next(iter(types), None)
     return _show_times(request, practitioner, types, kind)
 
@@ -75,6 +83,7 @@ def _show_times(
         "problem": problem,
         "nearest": nearest or [],
         "steps": steps(),
+        "is_private": not (practitioner.is_public and practitioner.approved_at),
     }
     return render(request, "scheduling/times.html", context, status=status)
 
