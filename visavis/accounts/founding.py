@@ -124,7 +124,8 @@ def _words(sign_up: ProfessionalSignUp, link: str, *, known: bool) -> tuple[str,
         subject = _("Confirm your address and open your practice")
         more = _("One step is left: confirm that this address is yours.")
     last = _("The link works once, and for 24 hours. If you did not ask for this, do nothing.")
-    button = f"[{_('Open my practice')}]({link})"
+    label = _("Open my practice")
+    button = f"[{label}]({link})"
     return subject, "\n\n".join([hello, asked % {"name": sign_up.practice}, more, button, last])
 
 

@@ -183,10 +183,14 @@ def _welcome(organization: Organization, user: User, *, is_new: bool) -> None:
                 _("Choose a password for your login there, with this mail address.")
                 if is_new
                 else _("Sign in there with the login you have."),
-                f"[{_('To my practice')}]({home}{path})",
+                _button(_("To my practice"), f"{home}{path}"),
             ],
         ),
     )
+
+
+def _button(label: str, url: str) -> str:
+    return f"[{label}]({url})"
 
 
 def _mail(address: str, language: str, words: object) -> None:
@@ -258,7 +262,7 @@ def approve(operator: Actor, *, qualification_id: UUID) -> Qualification:
             _("Your registration is approved"),
             [
                 _("Your registration was checked and approved. Patients can now book with you."),
-                f"[{_('To my practice')}]({home}/desk/)",
+                _button(_("To my practice"), f"{home}/desk/"),
             ],
         ),
     )
@@ -277,7 +281,7 @@ def refuse(operator: Actor, *, qualification_id: UUID, reason: str) -> Qualifica
             [
                 _("This is the reason: %(reason)s") % {"reason": reason},
                 _("Your practice stays as you set it up. Correct the statement and send it again."),
-                f"[{_('Correct it')}]({home}/desk/start/registration/)",
+                _button(_("Correct it"), f"{home}/desk/start/registration/"),
             ],
         ),
     )
