@@ -1,7 +1,5 @@
 """What this room writes into the audit: signing in, members, rights, settings (A9.3)."""
 
-"""What this room writes into the audit (A9.3)."""
-
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from visavis.core.public import Act
 
 ACTS = {
+    "organization.suspended": Act("rights", _("Practice suspended: %(reason)s")),
+    "organization.resumed": Act("rights", _("Practice opened again")),
+    "profile.set": Act("rights", _("Profile of a practitioner changed")),
+    "support.opened": Act("rights", _("Remote support opened for %(hours)s hours: %(reason)s")),
+    "support.closed": Act("rights", _("Remote support closed")),
+    "support.entered": Act("rights", _("An operator came in by remote support")),
+    "support.started": Act("rights", _("An operator took a member’s place")),
+    "support.ended": Act("rights", _("An operator left a member’s place")),
     "login.succeeded": Act("entry", _("Signed in")),
     "login.failed": Act("entry", _("Sign-in failed")),
     "login.refused": Act("entry", _("Sign-in refused")),
@@ -55,21 +61,4 @@ ACTS = {
     "qualification.refused": Act("rights", _("Professional qualification refused")),
     "key.made": Act("rights", _("API key made: %(name)s")),
     "key.revoked": Act("rights", _("API key revoked: %(name)s")),
-    "practice.asked_for": Act("rights", _("Somebody asked to open a practice")),
-    "practice.founded": Act("rights", _("Practice opened by sign-up")),
-    "organization.founded": Act("rights", _("Practice opened, terms of use accepted")),
-    "organization.created": Act("rights", _("Practice made by an operator")),
-    "organization.suspended": Act("rights", _("Practice suspended: %(reason)s")),
-    "organization.resumed": Act("rights", _("Practice opened again")),
-    "organization.contact_set": Act("rights", _("Contact of the practice changed")),
-    "operator.added": Act("rights", _("Operator of the platform added")),
-    "profile.set": Act("rights", _("Profile of a practitioner changed")),
-    "qualification.stated": Act("rights", _("Registration stated")),
-    "qualification.approved": Act("rights", _("Registration approved")),
-    "qualification.refused": Act("rights", _("Registration refused")),
-    "support.opened": Act("rights", _("Remote support opened for %(hours)s hours: %(reason)s")),
-    "support.closed": Act("rights", _("Remote support closed")),
-    "support.entered": Act("rights", _("An operator came in by remote support")),
-    "support.started": Act("rights", _("An operator took a member’s place")),
-    "support.ended": Act("rights", _("An operator left a member’s place")),
 }
