@@ -339,6 +339,8 @@ ORGANIZATION = [
     Row("POST", f"{DEPARTMENT}name/", about="neighbours"),
     Row("POST", f"{DEPARTMENT}archive/", about="neighbours"),
     Row("POST", f"{DEPARTMENT}add/", about="neighbours"),
+]
+
 # The guided set-up is an owner's who practises; here nobody is both. Support is the owner's.
 START = [
     Row("GET", "desk/start/", {302: ("visitor",)}),

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from visavis.accounts.identity import organization_at
 from visavis.accounts.models import Organization
+from visavis.accounts.places import origin_of
 from visavis.core.public import Grant, platform_may
 
 PLATFORM = "_"
@@ -25,6 +26,11 @@ def platform_organization() -> Organization:
             subdomain=PLATFORM, defaults={"name": NAME}
         )
     return found
+
+
+def operators_address() -> str:
+    """Where operators work."""
+    return origin_of("www").replace("//www.", "//") + "/operator/"
 
 
 def practices() -> QuerySet[Organization]:

@@ -61,9 +61,10 @@ from visavis.accounts.organization import (
     remove_logo,
     set_logo,
 )
+from visavis.accounts.operators import NoSuchUser, add_operator
 from visavis.accounts.pages import staff_page
 from visavis.accounts.places import origin_of, places_of
-from visavis.accounts.platform import platform_organization, practices
+from visavis.accounts.platform import operators_address, platform_organization, practices
 from visavis.accounts.previews import start_preview
 from visavis.accounts.qualifications import (
     LARGEST,
@@ -94,6 +95,9 @@ __all__ = [
     "LADDER",
     "LANGUAGES",
     "LARGEST",
+    "NoSuchUser",
+    "add_operator",
+    "operators_address",
     "RIGHTS",
     "SWITCHES",
     "BadSubdomain",

@@ -188,6 +188,14 @@ def restore(asked: argparse.Namespace) -> int:
     return 0
 
 
+def operator(asked: argparse.Namespace) -> int:
+    """Make a login an operator of the platform."""
+    from visavis.config.serve.prepare import add_operator
+
+    with database():
+        return add_operator(asked.mail)
+
+
 def check(_asked: argparse.Namespace) -> int:
     """What is missing for patients."""
     from visavis.config.serve.production import report
@@ -290,6 +298,9 @@ def _add_tools(add: Callable[..., argparse.ArgumentParser]) -> None:
     back.add_argument("archive", type=Path)
     back.add_argument("keys", type=Path)
     add("check", check, "what is missing before patients come")
+    people = add("operator", operator, "who runs the platform: operator add MAIL")
+    people.add_argument("what", choices=["add"])
+    people.add_argument("mail", help="the address of a login that exists")
 
 
 def _add_inner(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

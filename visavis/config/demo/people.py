@@ -109,6 +109,8 @@ SESSION = Offer(
     "violet",
 )
 
+OPERATOR = Person("odile@visavis.example", "Odile", "Morin", role="operator")
+
 PARC = Practice(
     name="Cabinet du Parc",
     subdomain="parc",

@@ -7,11 +7,19 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from visavis.accounts.public import Membership, Organization, Practitioner, SecretaryLink, User
+from visavis.accounts.public import (
+    Membership,
+    Organization,
+    Practitioner,
+    SecretaryLink,
+    User,
+    add_operator,
+)
 from visavis.config.demo import days
 from visavis.config.demo.agreements import sow_agreements
 from visavis.config.demo.people import (
     LILAS,
+    OPERATOR,
     PARC,
     PASSWORD,
     Person,
@@ -42,12 +50,28 @@ def seed() -> None:
     """
     if settings.ENV.mode == "production":
         raise NotADemo("The demo's passwords are known to all; it is not for production.")
+    _sow_operator()
     for practice in (PARC, LILAS):
         organization = Organization.objects.filter(subdomain=practice.subdomain).first()
         if organization is None:
             organization = _sow(practice)
         with acting_for(organization):
             days.keep_fresh(practice)
+
+
+def _sow_operator() -> None:
+    """An operator of the platform, who sets up a second factor at the first visit."""
+    who = OPERATOR
+    user, is_new = User.objects.get_or_create(
+        email=who.email,
+        defaults={
+            "first_name": who.first,
+            "last_name": who.last,
+            "password": make_password(PASSWORD),
+        },
+    )
+    if is_new:
+        add_operator(email=user.email)
 
 
 def _sow(practice: Practice) -> Organization:
@@ -193,8 +217,15 @@ def facts(port: int | None = None) -> dict[str, Any]:
             Organization.objects.get(subdomain=LILAS.subdomain), "/", port
         ),
     }
+    operators = practice_address(organization, "/operator/", port).replace(
+        f"//{PARC.subdomain}.", "//"
+    )
+    shown["operator"] = operators
     sign_ins = [
         {"role": role, "email": who.email, "password": PASSWORD, "url": address("/accounts/login/")}
         for role, who in people.items()
     ]
+    sign_ins.append(
+        {"role": "operator", "email": OPERATOR.email, "password": PASSWORD, "url": operators}
+    )
     return {**shown, "sign_ins": sign_ins}

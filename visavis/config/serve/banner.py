@@ -11,6 +11,7 @@ LABELS = {
     "outbox": "Courrier · outbox",
     "visit": "Patient attendu · a visit",
     "neighbour": "Autre cabinet · neighbour",
+    "operator": "Plateforme · platform",
     "components": "Composants · components",
     "address": "Adresse · address",
 }
@@ -20,6 +21,7 @@ ROLES = {
     "practitioner": "praticien · practitioner",
     "secretary": "secrétaire · secretary",
     "patient": "patient",
+    "operator": "plateforme · operator",
 }
 
 

@@ -103,6 +103,22 @@ def _conninfo(database: dict[str, Any]) -> str:
     return psycopg.conninfo.make_conninfo(**{k: v for k, v in given.items() if v})
 
 
+def add_operator(email: str) -> int:
+    """Make the login of this address an operator; the exit status."""
+    import django
+
+    django.setup()
+    from visavis.accounts.public import NoSuchUser, add_operator, operators_address
+
+    try:
+        add_operator(email=email)
+    except NoSuchUser:
+        say(f"Nobody signs in with {email}. Make a login first, then try again.")
+        return 1
+    say(f"{email} runs the platform now: {operators_address()} (with a second factor).")
+    return 0
+
+
 def say(text: str) -> None:
     """A line of progress."""
     print(text, flush=True)  # noqa: T201

@@ -70,6 +70,6 @@ def test_the_facts_let_everybody_in() -> None:
     assert told["practice"] == "http://parc.localhost:8123/"
     assert told["booking"] == "http://parc.localhost:8123/book/dr-claire-martin/"
     roles = [entry["role"] for entry in told["sign_ins"]]
-    assert roles == ["owner", "practitioner", "secretary", "patient"]
+    assert roles == ["owner", "practitioner", "secretary", "patient", "operator"]
     for entry in told["sign_ins"]:
         assert authenticate(None, email=entry["email"], password=entry["password"]) is not None
