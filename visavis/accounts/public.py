@@ -55,13 +55,13 @@ from visavis.accounts.models import (
     SecretaryLink,
     User,
 )
+from visavis.accounts.operators import NoSuchUser, add_operator
 from visavis.accounts.organization import (
     change_organization,
     move_organization,
     remove_logo,
     set_logo,
 )
-from visavis.accounts.operators import NoSuchUser, add_operator
 from visavis.accounts.pages import staff_page
 from visavis.accounts.places import origin_of, places_of
 from visavis.accounts.platform import operators_address, platform_organization, practices
@@ -95,9 +95,6 @@ __all__ = [
     "LADDER",
     "LANGUAGES",
     "LARGEST",
-    "NoSuchUser",
-    "add_operator",
-    "operators_address",
     "RIGHTS",
     "SWITCHES",
     "BadSubdomain",
@@ -106,6 +103,7 @@ __all__ = [
     "DepartmentMember",
     "Membership",
     "NameTaken",
+    "NoSuchUser",
     "Organization",
     "Place",
     "PlatformOperator",
@@ -120,6 +118,7 @@ __all__ = [
     "actor_from",
     "actor_of",
     "acts_for",
+    "add_operator",
     "add_to_department",
     "archive_department",
     "bring_back_department",
@@ -138,6 +137,7 @@ __all__ = [
     "move_organization",
     "must_set_up",
     "open_department",
+    "operators_address",
     "organization_at",
     "origin_of",
     "own_actor_of",
