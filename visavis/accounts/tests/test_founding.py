@@ -13,7 +13,7 @@ from visavis.accounts.founding import proposed
 from visavis.accounts.models import Membership, Organization, Practitioner, User
 from visavis.accounts.platform import platform_organization
 from visavis.core.public import acting_for, now
-from visavis.notices.models import Notice
+from visavis.notices.public import Notice
 
 pytestmark = pytest.mark.django_db
 WISH = {

@@ -11,7 +11,7 @@ from visavis.accounts.operators import NoSuchUser, add_operator
 from visavis.accounts.platform import platform_organization
 from visavis.accounts.qualifications import state_qualification
 from visavis.core.public import AuditEvent, acting_for
-from visavis.notices.models import Notice
+from visavis.notices.public import Notice
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4 a certificate"

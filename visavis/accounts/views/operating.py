@@ -24,7 +24,7 @@ from visavis.accounts.models import Organization, Qualification, User
 from visavis.accounts.operating_forms import OrganizationForm, ReasonForm
 from visavis.accounts.places import origin_of
 from visavis.accounts.platform import practices
-from visavis.core.public import Denied, FileResponse, above_tenants, serve
+from visavis.core.public import Denied, above_tenants, serve
 
 PER_PAGE = 50
 View = Callable[..., HttpResponseBase]
@@ -211,7 +211,7 @@ def _show_professional(
 @never_cache
 @require_safe
 @operator_page
-def proof(request: HttpRequest, actor: Any, qualification_id: UUID) -> FileResponse:
+def proof(request: HttpRequest, actor: Any, qualification_id: UUID) -> HttpResponseBase:
     """The file itself."""
     row = operators.qualification_at(qualification_id)
     return serve(operators.proof_of(row), inline=True)
