@@ -8,7 +8,7 @@ import visavis.core.tenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_provider_rules"),
+        ("accounts", "0006_department_name_once"),
     ]
 
     operations = [
