@@ -329,7 +329,7 @@ ORGANIZATION = [
     Row("GET", f"{ORGANIZATION_PAGE}regions/", {200: OWNER, 302: ("visitor",)}),
     Row("POST", f"{ORGANIZATION_PAGE}address/", {200: OWNER}),
     Row("POST", f"{ORGANIZATION_PAGE}logo/", {200: OWNER}),
-    Row("GET", DEPARTMENTS, {200: ("owner", "manager"), 302: ("visitor",)}),
+    Row("GET", DEPARTMENTS, {200: ("owner", "manager", "department_manager"), 302: ("visitor",)}),
     Row("POST", DEPARTMENTS, {200: OWNER}),
     Row("POST", f"{DEPARTMENT}name/", {200: OWNER}),
     Row("POST", f"{DEPARTMENT}archive/", {302: OWNER}),
