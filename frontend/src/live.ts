@@ -13,7 +13,11 @@
  * When the server takes a right away that the page needs, the page is loaded anew.
  *
  * `[data-offline-badge]` elements carry `hidden` while the line is up.
+ *
+ * A page of staff carries `data-rights`, the mark of the rights it was made for: when they change it
+ * is loaded anew too (rights.ts).
  */
+import { leaveIfRightsChanged } from "./rights";
 import { ReconnectingSocket, socketUrl } from "./rtc/socket";
 
 /** Close code: none of these topics is for this person. */
@@ -67,7 +71,9 @@ function open(list: string[]): ReconnectingSocket {
     interrupted = false;
   });
   line.on("frame", (frame) => {
-    if (typeof frame.changed === "string") announce(frame.changed);
+    if (typeof frame.changed !== "string") return;
+    announce(frame.changed);
+    if (frame.changed.startsWith("access:")) void leaveIfRightsChanged();
   });
   line.on("down", ({ final }) => {
     if (final) leave();

@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 from django.urls import URLPattern, URLResolver
 
 from tests.house import texts
 from tests.world import World
+from visavis.core.public import secret_hash
 
 PRACTICE = "visavis.config.urls"
 PLATFORM = "visavis.config.urls_platform"
@@ -55,7 +57,10 @@ def _named(name: str, world: World, about: str) -> object:
         return _provider_of(world)
     if name == "department_id":
         return _department_of(world, about)
+    if name in ("invitation_id", "secret"):
+        return _invitation_of(world)[name]
     return {
+        "membership_id": world.members["sophie"].pk,
         "encounter_id": visit.pk,
         "patient_id": visit.patient_id,
         "file_id": visit.pk,  # a file that is not there
@@ -65,6 +70,27 @@ def _named(name: str, world: World, about: str) -> object:
         "uidb36": "1",
         "key": "set-password",
     }[name]
+
+
+def _invitation_of(world: World) -> dict[str, object]:
+    """An open invitation to the practice, and what stands in its link; made when there is none."""
+    from visavis.accounts.public import Invitation
+
+    secret = "secret-of-the-invitation-of-ines"
+    with world.acting():
+        made, _new = Invitation.objects.get_or_create(
+            secret_hash=secret_hash(secret),
+            defaults={
+                "email": "ines@exemple.fr",
+                "first_name": "Inès",
+                "last_name": "Colin",
+                "roles": ["secretary"],
+                "invited_by": world.members["olivia"],
+                "sent_at": world.now,
+                "expires_at": world.now + timedelta(days=3),
+            },
+        )
+    return {"invitation_id": made.pk, "secret": secret}
 
 
 def _notice_of(world: World, about: str) -> UUID:

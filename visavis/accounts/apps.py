@@ -7,10 +7,15 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from visavis.accounts.acting_as import declare_way
+        from visavis.accounts.members import may_follow_members
         from visavis.accounts.previews import PREVIEW
+        from visavis.accounts.switches import may_follow_rights
         from visavis.accounts.views.places import note_of
+        from visavis.core.live.public import rule
         from visavis.core.ui.public import declare_note
 
+        rule("members", may_follow_members)
+        rule("rights", may_follow_rights)
         declare_way(PREVIEW)
         declare_note("acting_as", note_of)
         from visavis.accounts.platform import open_to_operators

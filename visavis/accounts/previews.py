@@ -17,7 +17,7 @@ PREVIEW = Way(
     holds=still_owner,
     sentence=_("You see the practice as %(name)s does. You can look, and change nothing."),
     leave=_("Leave the preview"),
-    back=lambda membership: reverse("front:settings"),
+    back=lambda membership: reverse("front:member", args=[membership.pk]),
     read_only=True,
 )
 

@@ -43,10 +43,45 @@ from visavis.accounts.identity import (
     own_actor_of,
     remember_link,
 )
+from visavis.accounts.invitations import (
+    NotInvited,
+    OfferedPlace,
+    accept,
+    invitation,
+    invitation_of,
+    invitations,
+    invite,
+    invite_again,
+    login_of,
+    revoke_invitation,
+    seats_left,
+    set_invitation_hours,
+    state_of,
+)
+from visavis.accounts.members import (
+    AddressTaken,
+    LastOwner,
+    Profile,
+    end_membership,
+    former_members,
+    givable_departments,
+    givable_roles,
+    last_sign_ins,
+    may_change,
+    may_follow_members,
+    member,
+    members,
+    set_departments,
+    set_member_profile,
+    set_photo,
+    set_roles,
+    with_second_factor,
+)
 from visavis.accounts.models import (
     LANGUAGES,
     Department,
     DepartmentMember,
+    Invitation,
     Membership,
     Organization,
     PlatformOperator,
@@ -55,17 +90,31 @@ from visavis.accounts.models import (
     SecretaryLink,
     User,
 )
-from visavis.accounts.operators import NoSuchUser, add_operator
+from visavis.accounts.operators import (
+    NoSuchUser,
+    add_operator,
+)
 from visavis.accounts.organization import (
     change_organization,
     move_organization,
     remove_logo,
     set_logo,
 )
-from visavis.accounts.pages import staff_page
-from visavis.accounts.places import origin_of, places_of
-from visavis.accounts.platform import operators_address, platform_organization, practices
-from visavis.accounts.previews import start_preview
+from visavis.accounts.pages import (
+    staff_page,
+)
+from visavis.accounts.places import (
+    origin_of,
+    places_of,
+)
+from visavis.accounts.platform import (
+    operators_address,
+    platform_organization,
+    practices,
+)
+from visavis.accounts.previews import (
+    start_preview,
+)
 from visavis.accounts.qualifications import (
     LARGEST,
     kind_of,
@@ -79,16 +128,45 @@ from visavis.accounts.reach import (
     seeing_in,
     seeing_through,
 )
-from visavis.accounts.registers import checked_number
-from visavis.accounts.second_factor import has_second_factor, must_set_up, reset_second_factor
-from visavis.accounts.sessions import end_sessions
-from visavis.accounts.setting_up import set_contact, set_profile
-from visavis.accounts.signin import sign_in
+from visavis.accounts.registers import (
+    checked_number,
+)
+from visavis.accounts.second_factor import (
+    has_second_factor,
+    must_set_up,
+    reset_second_factor,
+)
+from visavis.accounts.serving import (
+    link_secretary,
+    may_link,
+    secretaries,
+    served_by,
+    serving,
+    unlink_secretary,
+)
+from visavis.accounts.sessions import (
+    end_sessions,
+)
+from visavis.accounts.setting_up import (
+    set_contact,
+    set_profile,
+)
+from visavis.accounts.signin import (
+    sign_in,
+)
 from visavis.accounts.subdomains import (
     BadSubdomain,
     ReservedSubdomain,
     TakenSubdomain,
     read_subdomain,
+)
+from visavis.accounts.switches import (
+    RIGHTS_SWITCHES,
+    RightsSwitch,
+    concerned,
+    may_follow_rights,
+    rights_mark,
+    turn,
 )
 
 __all__ = [
@@ -96,25 +174,34 @@ __all__ = [
     "LANGUAGES",
     "LARGEST",
     "RIGHTS",
+    "RIGHTS_SWITCHES",
     "SWITCHES",
+    "AddressTaken",
     "BadSubdomain",
     "Department",
     "DepartmentArchived",
     "DepartmentMember",
+    "Invitation",
+    "LastOwner",
     "Membership",
     "NameTaken",
     "NoSuchUser",
+    "NotInvited",
+    "OfferedPlace",
     "Organization",
     "Place",
     "PlatformOperator",
     "Practitioner",
+    "Profile",
     "Qualification",
     "ReservedSubdomain",
+    "RightsSwitch",
     "SecretaryLink",
     "Switch",
     "TakenSubdomain",
     "User",
     "Way",
+    "accept",
     "actor_from",
     "actor_of",
     "acts_for",
@@ -124,16 +211,35 @@ __all__ = [
     "bring_back_department",
     "change_organization",
     "checked_number",
+    "concerned",
     "covers_all",
     "declare_way",
     "departments_seen_by",
+    "end_membership",
     "end_sessions",
     "everybodys_rights_changed",
+    "former_members",
+    "givable_departments",
+    "givable_roles",
     "has_second_factor",
     "has_taken",
+    "invitation",
+    "invitation_of",
+    "invitations",
+    "invite",
+    "invite_again",
     "kind_of",
+    "last_sign_ins",
     "leave_place",
+    "link_secretary",
+    "login_of",
     "may",
+    "may_change",
+    "may_follow_members",
+    "may_follow_rights",
+    "may_link",
+    "member",
+    "members",
     "move_organization",
     "must_set_up",
     "open_department",
@@ -155,20 +261,35 @@ __all__ = [
     "require",
     "require_staff",
     "reset_second_factor",
+    "revoke_invitation",
     "rights_changed",
+    "rights_mark",
     "role_may",
     "runs",
+    "seats_left",
+    "secretaries",
     "seeing_in",
     "seeing_through",
+    "served_by",
     "serves",
+    "serving",
     "set_contact",
+    "set_departments",
+    "set_invitation_hours",
     "set_logo",
+    "set_member_profile",
+    "set_photo",
     "set_profile",
+    "set_roles",
     "shares_department",
     "sign_in",
     "staff_page",
     "start_preview",
+    "state_of",
     "state_qualification",
     "take_from_department",
     "take_place",
+    "turn",
+    "unlink_secretary",
+    "with_second_factor",
 ]

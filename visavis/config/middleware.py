@@ -21,6 +21,7 @@ from visavis.accounts.public import (
     actor_from,
     organization_at,
     platform_organization,
+    rights_mark,
 )
 from visavis.core.public import Denied, acting_for, current_organization
 from visavis.core.ui.public import notes_for
@@ -169,6 +170,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "organization": organization,
         "actor": actor,
+        "rights_mark": rights_mark(actor) if actor is not None and is_staff else "",
         "banner_notes": notes_for(request, actor) if actor is not None else [],
         "frame": f"layouts/{'staff' if is_staff else 'public'}.html",
         "mode": settings.ENV.mode,

@@ -175,6 +175,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/m/user",
     "sso": "300/m/ip",
     "reauthenticate": "30/m/user",
+    "invitation": "60/m/ip",
+    "invite": "60/h/user",
 }
 MFA_ADAPTER = "visavis.accounts.second_factor.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

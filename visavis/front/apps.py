@@ -8,6 +8,7 @@ class FrontConfig(AppConfig):
 
     def ready(self) -> None:
         from visavis.core.ui.public import Item, declare, declare_note
+        from visavis.front.inviting import declare_invitation
         from visavis.front.patient_logins import declare_kinds
         from visavis.front.standing import standing_note
 
@@ -16,6 +17,8 @@ class FrontConfig(AppConfig):
         declare(Item("patients", _("Patients"), "users", "front:patients", 40))
         declare(Item("settings", _("Settings"), "settings", "front:settings", 90))
         _declare_settings()
+        _declare_staffing()
+        declare_invitation()
         declare_kinds()
         declare_note("standing", standing_note)
 
@@ -57,5 +60,48 @@ def _declare_settings() -> None:
             90,
             shown=lambda actor: login_files(actor).exists(),
             section="me",
+        )
+    )
+
+
+def _declare_staffing() -> None:
+    """What is there to set of members and rights."""
+    from visavis.accounts.public import may
+    from visavis.core.ui.public import Item, declare
+
+    declare(
+        Item(
+            "members",
+            _("Members"),
+            "users",
+            "front:members",
+            20,
+            shown=lambda actor: may(actor, "members"),
+            section="settings",
+            about=_("Who works here, with which roles; invite, and end a membership."),
+        )
+    )
+    declare(
+        Item(
+            "rights",
+            _("Rights"),
+            "shield",
+            "front:rights",
+            30,
+            shown=lambda actor: may(actor, "rights_settings"),
+            section="settings",
+            about=_("What each role sees and does, and the switches that change it."),
+        )
+    )
+    declare(
+        Item(
+            "secretaries",
+            _("My secretaries"),
+            "user-add",
+            "front:secretaries",
+            25,
+            shown=lambda actor: actor.practitioner_id is not None,
+            section="settings",
+            about=_("Who runs your schedule and your bookings with you."),
         )
     )

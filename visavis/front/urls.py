@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from visavis.front.urls_members import urlpatterns as members_urls
 from visavis.front.views import (
     care,
     consents,
@@ -81,4 +82,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{FILE}invitation/", patient_consents.invite, name="invite"),
     path(f"{FILE}invitation/revoke/", patient_consents.revoke, name="revoke"),
     path(f"{FILE}notices/<uuid:notice_id>/again/", patients.send_again, name="send_again"),
+    *members_urls,
 ]

@@ -38,6 +38,9 @@ CODES: dict[str, Promise] = {
     "personal_note": _("the personal note to the patient"),
     "payment_link": _("the link to pay"),
     "cancel_link": _("the link to cancel the appointment"),
+    "invitation_link": _("the link to accept the invitation"),
+    "inviter": _("who invites"),
+    "expires": _("until when the link works"),
 }
 
 FACTS: dict[str, type] = {
@@ -52,11 +55,20 @@ FACTS: dict[str, type] = {
     "cancel_link": str,
     "personal_note": str,
     "patient": str,
+    "invitation_link": str,
+    "inviter": str,
+    "expires_at": datetime,
 }
 """The facts that codes read; a caller may give more for its own ``still_true``."""
 
-_WORDS = ("place", "personal_note", "patient")
-_LINKS = ("consult_deeplink", "portal_deeplink", "payment_link", "cancel_link")
+_WORDS = ("place", "personal_note", "patient", "inviter")
+_LINKS = (
+    "consult_deeplink",
+    "portal_deeplink",
+    "payment_link",
+    "cancel_link",
+    "invitation_link",
+)
 _LOCALES = {"fr": "fr_FR", "en": "en_GB", "nl": "nl_NL", "de": "de_DE"}
 _DAYS = {
     "fr": "EEEE d MMMM y",
@@ -177,6 +189,10 @@ def _of_time(zone: ZoneInfo, facts: Mapping[str, Any], language: str) -> dict[st
     if before is not None:
         found["previous_date"] = day_words(before, zone, language)
         found["previous_time"] = time_words(before, zone, language)
+    expires = facts.get("expires_at")
+    if expires is not None:
+        day, time = day_words(expires, zone, language), time_words(expires, zone, language)
+        found["expires"] = f"{day}, {time}"
     if welcome is not None:
         found["appointment_welcome_from"] = time_words(welcome, zone, language)
     return found

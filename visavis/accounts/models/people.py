@@ -86,6 +86,12 @@ class Membership(TenantModel):
     def __str__(self) -> str:
         return f"{self.user} ({', '.join(self.roles)})"
 
+    @property
+    def role_names(self) -> list[str]:
+        """The roles as people read them."""
+        names = dict(self.ROLES)
+        return [str(names[role]) for role in self.roles]
+
 
 class PlatformOperator(IdModel):
     """A user who runs the platform, above the tenants; sees no health data (A1.5)."""

@@ -7,6 +7,7 @@ import functools
 import json
 import logging
 import time
+from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from visavis.core.actor import Denied
@@ -37,11 +38,26 @@ def _news(topic: str) -> tuple[str, bytes]:
 class TopicSocket:
     """One page that follows some topics."""
 
-    __slots__ = ("access", "checked_at", "connection", "organization", "topics")
+    __slots__ = (
+        "access",
+        "asking",
+        "checked_at",
+        "connection",
+        "organization",
+        "recheck",
+        "topics",
+    )
 
-    def __init__(self, connection: Connection, topics: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        topics: tuple[str, ...],
+        recheck: Callable[[TopicSocket], None],
+    ) -> None:
         self.connection = connection
         self.topics = topics
+        self.recheck = recheck
+        self.asking = False
         self.organization = ""
         self.access: tuple[str, ...] = ()
         self.checked_at = time.monotonic()
@@ -49,7 +65,7 @@ class TopicSocket:
     def changed(self, topic: str) -> None:
         """Called by the hub."""
         if topic in self.access:
-            self.checked_at = float("-inf")  # rights have changed: asked again at the next round
+            self.recheck(self)  # rights have changed
         self.connection.post_framed(*_news(topic))
 
     @property
@@ -78,7 +94,7 @@ class TopicSockets:
         await connection.accept()
         asked = parse_qs(connection.handshake.query.decode("latin-1"))
         topics = tuple(dict.fromkeys(asked.get("t", [])))
-        socket = TopicSocket(connection, topics)
+        socket = TopicSocket(connection, topics, self._ask_again)
         if not 0 < len(topics) <= MOST or not await self._allowed(socket):
             connection.close(REFUSED)
             await connection.drain()
@@ -124,10 +140,18 @@ class TopicSockets:
         elif silent > SILENT:
             socket.connection.post(PING)
         if moment - socket.checked_at > RECHECK:
-            socket.checked_at = moment
+            self._ask_again(socket)
+
+    def _ask_again(self, socket: TopicSocket) -> None:
+        """Ask what the page may, now; a change told while it is being asked is asked once more."""
+        if not socket.asking:
+            socket.asking = True
+            socket.checked_at = time.monotonic()
             self.live.spawn(self._recheck(socket))
 
     async def _recheck(self, socket: TopicSocket) -> None:
+        await asyncio.sleep(0)
+        socket.asking = False
         before = socket.access
         if not await self._allowed(socket) or socket.access != before:
             socket.connection.close(REFUSED)

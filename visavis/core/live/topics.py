@@ -30,9 +30,10 @@ def may_follow(actor: Actor, topic: str) -> bool:
 
 def own_access(actor: Actor) -> tuple[str, ...]:
     """The topics by which *actor* hears of changes of their own rights: of their place here, and
-    of their login (its sessions, its second factor)."""
+    of their login (its sessions, its second factor); of the login of who really sits there too."""
     member = (f"access:{actor.membership_id}",) if actor.membership_id else ()
-    return (*member, f"access:user:{actor.user_id}") if actor.user_id else member
+    people = (actor.user_id, actor.via_user_id)
+    return (*member, *(f"access:user:{one}" for one in people if one is not None))
 
 
 def _own_access(actor: Actor, rest: str) -> bool:
