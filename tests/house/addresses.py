@@ -69,6 +69,7 @@ def _named(name: str, world: World, about: str) -> object:
         "token": world.token(about),
         "uidb36": "1",
         "key": "set-password",
+        "key_id": "00000000-0000-7000-8000-000000000000",
     }[name]
 
 

@@ -309,6 +309,12 @@ OFFICE = [
         },
     ),
     Input("desk/settings/audit/verify/", role="owner"),
+    Input(
+        "desk/settings/api-keys/",
+        role="owner",
+        fields={"name": "Agenda", "scopes": "patients:read", "days": "30"},
+    ),
+    Input("desk/settings/api-keys/<uuid:key_id>/revoke/", role="owner"),
 ]
 
 INPUTS: list[Input] = [

@@ -290,7 +290,11 @@ CONSENTS = [
 AUDIT = "desk/settings/audit/"
 READS_AUDIT: tuple[Role, ...] = ("manager", "owner")
 
+KEYS = "desk/settings/api-keys/"
 OFFICE = [
+    Row("GET", KEYS, {200: ("owner",), 302: ("visitor",)}),
+    Row("POST", KEYS, {422: ("owner",)}),
+    Row("POST", f"{KEYS}<uuid:key_id>/revoke/"),
     Row("GET", AUDIT, {200: READS_AUDIT, 302: ("visitor",)}),
     Row("GET", AUDIT, {200: READS_AUDIT, 302: ("visitor",)}, query="?q=o&kind=look&since=x"),
     Row("GET", f"{AUDIT}export.csv", {200: READS_AUDIT, 302: ("visitor",)}),

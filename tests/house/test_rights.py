@@ -56,7 +56,9 @@ def body_of(answer: HttpResponse) -> str:
 
 
 def test_every_address_is_in_the_table() -> None:
-    assert sorted(set(addresses_of(PRACTICE)) - {row.route for row in TABLE}) == []
+    # What the API answers has its own table: visavis/api/tests/test_api.py.
+    pages = {route for route in addresses_of(PRACTICE) if not route.startswith("api/")}
+    assert sorted(pages - {row.route for row in TABLE}) == []
 
 
 def test_the_table_names_no_address_that_is_gone() -> None:

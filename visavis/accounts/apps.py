@@ -46,3 +46,7 @@ class AccountsConfig(AppConfig):
         from visavis.accounts.organization import declare_page
 
         declare_page()
+
+        from visavis.accounts.views.api_keys import declare_page as declare_keys
+
+        declare_keys()

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("visavis.notices.urls")),
     path("", include("visavis.scheduling.urls")),
     path("", include("visavis.consultations.urls")),
+    path("", include("visavis.accounts.urls_api_keys")),
     path("", include("visavis.office.urls")),
     path("", include("visavis.api.urls")),
     path("", include("visavis.front.urls")),

@@ -108,6 +108,8 @@ def _seen_by(actor: Actor) -> Q:
     """The condition on Patient under which *actor* sees it. One expression for both questions."""
     if actor.kind == "system":
         return EVERYBODY
+    if actor.kind == "key":
+        return EVERYBODY if actor.may_use("patients:read") else NOBODY
     seen = NOBODY
     if actor.is_staff:
         for ground in grounds(actor):
@@ -163,6 +165,8 @@ def encounters_visible_to(actor: Actor) -> QuerySet[Encounter]:
     every: QuerySet[Encounter] = Encounter.objects.select_related("patient", "practitioner")
     if actor.kind == "system":
         return every
+    if actor.kind == "key":
+        return every if actor.may_use("appointments:read") else every.none()
     if not actor.is_staff:
         return encounters_as_patient(actor)
     seen = NOBODY

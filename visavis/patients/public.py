@@ -40,6 +40,7 @@ from visavis.patients.data_uses import (
     use_named,
     words,
 )
+from visavis.patients.details import DETAILS, Outdated, add_patient, change_details, version_of
 from visavis.patients.encounters import (
     EncounterKind,
     cancel_encounter,
@@ -128,6 +129,7 @@ from visavis.patients.why import (
 )
 
 __all__ = [
+    "DETAILS",
     "FIRST_LANGUAGE",
     "LEGAL_KINDS",
     "LONGEST",
@@ -142,6 +144,7 @@ __all__ = [
     "NeedsSignIn",
     "NotInvitable",
     "NotPublishable",
+    "Outdated",
     "Patient",
     "PatientDepartment",
     "PatientInvitation",
@@ -151,6 +154,7 @@ __all__ = [
     "Wish",
     "WrongBirthDate",
     "accept_invitation",
+    "add_patient",
     "add_use",
     "adopt",
     "allowing",
@@ -158,6 +162,7 @@ __all__ = [
     "body_in",
     "cancel_encounter",
     "change_contact",
+    "change_details",
     "confirm_sign_up",
     "consent_of",
     "current_texts",
@@ -219,6 +224,7 @@ __all__ = [
     "switch",
     "use_named",
     "uses_left",
+    "version_of",
     "visible_to",
     "visits_seen",
     "why",

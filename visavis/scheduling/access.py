@@ -17,7 +17,7 @@ def seen_by(actor: Actor) -> Q:
     """The condition on Appointment under which *actor* sees it with names: as its encounter."""
     if covers_all(actor):
         return Q()
-    visible = encounters_visible_to if actor.is_staff else encounters_as_patient
+    visible = encounters_visible_to if actor.kind in ("staff", "key") else encounters_as_patient
     return Q(encounter__in=visible(actor).values("pk"))
 
 
