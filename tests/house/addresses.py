@@ -70,6 +70,7 @@ def _named(name: str, world: World, about: str) -> object:
         "uidb36": "1",
         "key": "set-password",
         "key_id": "00000000-0000-7000-8000-000000000000",
+        "letter": "not-a-token",
     }[name]
 
 

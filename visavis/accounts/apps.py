@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 
@@ -50,3 +52,6 @@ class AccountsConfig(AppConfig):
         from visavis.accounts.views.api_keys import declare_page as declare_keys
 
         declare_keys()
+        from visavis.accounts.own_pages import declare_own_pages
+
+        declare_own_pages()

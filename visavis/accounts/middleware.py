@@ -16,7 +16,7 @@ from visavis.accounts.sso.sessions import second_factor_passed
 from visavis.core.public import current_organization
 
 Handler = Callable[[HttpRequest], HttpResponse]
-OPEN = ("account_", "mfa_", "accounts:me_", "set_language", "front:health")
+OPEN = ("account_", "mfa_", "me_", "set_language", "front:health")
 """Names of the pages that stay open to those who still have to set up their second factor."""
 
 

@@ -176,6 +176,7 @@ from visavis.accounts.switches import (
     rights_mark,
     turn,
 )
+from visavis.accounts.switching import other_places
 
 __all__ = [
     "LADDER",
@@ -260,6 +261,7 @@ __all__ = [
     "operators_address",
     "organization_at",
     "origin_of",
+    "other_places",
     "own_actor_of",
     "own_profile",
     "place_of",

@@ -44,6 +44,7 @@ from visavis.core.public import (
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 LAST = "last_counter"
+KEEP_ONE = gettext_lazy("Your practice requires a second factor: set up another one first.")
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -51,9 +52,6 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("This code is not right, or it has been used already."),
-        "cannot_delete_authenticator": gettext_lazy(
-            "Your practice requires a second factor: set up another one first."
-        ),
     }
 
     def encrypt(self, text: str) -> str:

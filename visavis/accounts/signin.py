@@ -6,12 +6,15 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
     get_authentication_records,
     perform_login,
     record_authentication,
 )
 from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +53,46 @@ def set_length(request: HttpRequest, *, stays: bool) -> None:
     organization = current_organization()
     days = organization.session_days if organization is not None else 1
     request.session.set_expiry(days * 86_400 if stays else 0)
+
+
+def sign_in_by_handover(
+    request: HttpRequest, user: User, *, proofs: list[dict[str, Any]], stays: bool
+) -> HttpResponse:
+    """Sign *user* in, who comes from another practice of theirs with these *proofs*. Whoever has a
+    second factor and has not shown it there is asked for it here."""
+    set_length(request, stays=stays)
+    kept = [{k: v for k, v in proof.items() if k != "reauthenticated"} for proof in proofs]
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
+    request.session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    record_authentication(request, user, method="handover")
+    login = Login(user=user)
+    if not any(proof.get("method") == "mfa" for proof in kept):
+        return perform_login(request, login)  # type: ignore[no-any-return]
+    adapter = AccountAdapter(request)
+    adapter.login(request, user)
+    return adapter.post_login(
+        request,
+        user,
+        email_verification=login.email_verification,
+        signal_kwargs=None,
+        email=None,
+        signup=False,
+        redirect_url=None,
+    )
+
+
+def with_choices(response: HttpResponse, user: User) -> HttpResponse:
+    """Have the language and appearance of the account take effect in this browser at once."""
+    kept: dict[str, Any] = {
+        "max_age": 365 * 86_400,
+        "samesite": "Lax",
+        "secure": settings.SESSION_COOKIE_SECURE,
+    }
+    if user.language:
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, **kept)
+    if user.theme:
+        response.set_cookie("visavis_theme", user.theme, **kept)
+    return response
 
 
 def session_proofs(request: HttpRequest) -> list[dict[str, Any]]:
@@ -170,7 +213,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 **provider_facts(request.session),
             )
         remember_device(request, response, user.email)
-        return response
+        return with_choices(response, user)
 
     def logout(self, request: HttpRequest) -> None:
         sessions.close_own(request)

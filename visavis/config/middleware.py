@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +21,7 @@ from visavis.accounts.public import (
     Organization,
     actor_from,
     organization_at,
+    other_places,
     platform_organization,
     rights_mark,
 )
@@ -173,6 +175,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "rights_mark": rights_mark(actor) if actor is not None and is_staff else "",
         "banner_notes": notes_for(request, actor) if actor is not None else [],
         "frame": f"layouts/{'staff' if is_staff else 'public'}.html",
+        "other_places": functools.partial(other_places, actor) if actor else (),
         "mode": settings.ENV.mode,
         "shows_outbox": settings.ENV.shows_outbox,
     }

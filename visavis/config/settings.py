@@ -161,6 +161,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (  # one that keeps no list of addresses of its own
     "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 )
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_FORMS = {
     "login": "visavis.accounts.forms.LoginForm",
@@ -188,6 +189,10 @@ MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 MFA_FORMS = {
     "authenticate": "visavis.accounts.forms.CodeForm",
     "reauthenticate": "visavis.accounts.forms.CodeAgainForm",
+    "add_webauthn": "visavis.accounts.passkey_forms.AddForm",
+    "authenticate_webauthn": "visavis.accounts.passkey_forms.SecondForm",
+    "login_webauthn": "visavis.accounts.passkey_forms.LoginForm",
+    "reauthenticate_webauthn": "visavis.accounts.passkey_forms.AgainForm",
 }
 GEOIP_DATABASE = ENV.geoip_database
 TRUSTED_PROXIES = ENV.trusted_proxies

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("visavis.accounts.urls_support")),
     path("", include("visavis.accounts.sso.urls")),
     path("", include("visavis.accounts.urls_organization")),
+    path("", include("visavis.accounts.urls_me")),
     path("", include("visavis.notices.urls")),
     path("", include("visavis.scheduling.urls")),
     path("", include("visavis.consultations.urls")),

@@ -2,6 +2,7 @@
 import { startCopy } from "./copy";
 import { startDialogs } from "./dialogs";
 import { startFocus } from "./focus";
+import { startByHand } from "./hand";
 import { startMenus } from "./menus";
 import { startTitleCount } from "./title";
 
@@ -11,4 +12,5 @@ export function startUi(): void {
   startCopy();
   startTitleCount();
   startFocus();
+  startByHand();
 }
