@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -23,24 +24,7 @@ class AccountsConfig(AppConfig):
         from visavis.accounts.platform import open_to_operators
 
         open_to_operators()
-        from django.utils.translation import gettext_lazy as _
-
-        from visavis.accounts.support import SUPPORT
-        from visavis.core.ui.public import Item, declare
-
-        declare_way(SUPPORT)
-        declare(
-            Item(
-                "support",
-                _("Remote support"),
-                "hand",
-                "support",
-                95,
-                section="settings",
-                about=_("Let an operator of the platform in for a while; close it at any moment."),
-                shown=lambda actor: actor.has("owner"),
-            )
-        )
+        _declare_support()
         from visavis.accounts.sso.navigation import declare_settings
 
         declare_settings()
@@ -55,3 +39,23 @@ class AccountsConfig(AppConfig):
         from visavis.accounts.own_pages import declare_own_pages
 
         declare_own_pages()
+
+
+def _declare_support() -> None:
+    from visavis.accounts.acting_as import declare_way
+    from visavis.accounts.support import SUPPORT
+    from visavis.core.ui.public import Item, declare
+
+    declare_way(SUPPORT)
+    declare(
+        Item(
+            "support",
+            _("Remote support"),
+            "hand",
+            "support",
+            95,
+            section="settings",
+            about=_("Let an operator of the platform in for a while; close it at any moment."),
+            shown=lambda actor: actor.has("owner"),
+        )
+    )
