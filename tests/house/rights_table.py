@@ -288,7 +288,7 @@ CONSENTS = [
 ]
 
 AUDIT = "desk/settings/audit/"
-READS_AUDIT: tuple[Role, ...] = ("manager", "owner")
+READS_AUDIT = MANAGING
 
 KEYS = "desk/settings/api-keys/"
 OFFICE = [
@@ -299,7 +299,11 @@ OFFICE = [
     Row("GET", AUDIT, {200: READS_AUDIT, 302: ("visitor",)}, query="?q=o&kind=look&since=x"),
     Row("GET", f"{AUDIT}export.csv", {200: READS_AUDIT, 302: ("visitor",)}),
     Row("POST", f"{AUDIT}verify/", {302: READS_AUDIT}),
-    Row("GET", f"{FILE}seen/", {200: READS_AUDIT, 302: ("visitor",)}),
+    Row(
+        "GET",
+        f"{FILE}seen/",
+        {200: tuple(role for role in READS_AUDIT if role in SEEING), 302: ("visitor",)},
+    ),
     Row("GET", f"{FILE}seen/", {302: ("visitor",)}, about="neighbours"),
 ]
 

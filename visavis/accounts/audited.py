@@ -43,6 +43,8 @@ ACTS = {
     "member.roles_set": Act("rights", _("Roles of a member changed")),
     "member.profile_set": Act("change", _("Profile of a member changed")),
     "member.photo_set": Act("change", _("Photo of a member changed")),
+    "member.departments_set": Act("rights", _("Departments of a member changed")),
+    "member.photo_removed": Act("change", _("Photo of a member removed")),
     "right.switched": Act("rights", _("Right of the practice switched")),
     "secretary.linked": Act("rights", _("Secretary linked to a practitioner")),
     "secretary.unlinked": Act("rights", _("Secretary unlinked from a practitioner")),
