@@ -318,6 +318,110 @@ OFFICE = [
     Input("desk/settings/api-keys/<uuid:key_id>/revoke/", role="owner"),
 ]
 
+PRACTICE_PAGE = "desk/settings/organization/"
+DEPARTMENTS = "desk/settings/departments/"
+DEPARTMENT = f"{DEPARTMENTS}<uuid:department_id>/"
+DETAILS = {
+    "name": "Cabinet du Parc",
+    "presentation": "Trois médecins.",
+    "phone": "01 42 68 53 00",
+    "email": "accueil@cabinet-du-parc.fr",
+    "street": "12 rue du Parc",
+    "postal_code": "75014",
+    "city": "Paris",
+    "language": "fr",
+    "timezone": "Europe/Paris",
+    "country": "FR",
+    "region": "974",
+    "door_opens_before": "30",
+    "door_closes_after": "30",
+    "keep_chat": "on",
+}
+
+
+def _a_member(client: Client, world: World) -> dict[str, Any]:
+    return {"member": world.members["claire"].pk}
+
+
+ORGANIZATION = [
+    Input(PRACTICE_PAGE, role="owner", fields=DETAILS),
+    Input(f"{PRACTICE_PAGE}regions/", by="query", role="owner", fields={"country": "DE"}),
+    Input(f"{PRACTICE_PAGE}address/", role="owner", fields={"subdomain": "a-b", "understood": "1"}),
+    Input(f"{PRACTICE_PAGE}logo/", role="owner", fields={"logo": "x", "remove": ""}),
+    Input(DEPARTMENTS, role="owner", fields={"name": "Pédiatrie"}),
+    Input(f"{DEPARTMENT}name/", role="owner", fields={"name": "Pédiatrie"}),
+    Input(f"{DEPARTMENT}archive/", role="owner"),
+    Input(f"{DEPARTMENT}back/", role="owner"),
+    Input(f"{DEPARTMENT}add/", role="owner", fields=_a_member),
+    Input(f"{DEPARTMENT}take-out/", role="owner", fields=_a_member),
+]
+
+MEMBERS = "desk/settings/members/"
+MEMBER = f"{MEMBERS}<uuid:membership_id>/"
+INVITED = f"{MEMBERS}invitations/<uuid:invitation_id>/"
+
+
+def _a_secretarys_link(client: Client, world: World) -> dict[str, Any]:
+    return {"part": "serves", "chosen": world.claire.pk}
+
+
+def _a_profile(client: Client, world: World) -> dict[str, Any]:
+    with world.acting():
+        world.members["sophie"].roles = ["practitioner"]
+        world.members["sophie"].save()
+    return {
+        "part": "profile",
+        "title": "Dr",
+        "specialty": "Cardiologie",
+        "slug": "sophie-bernard",
+        "phone": "01 42 68 53 01",
+        "is_public": "on",
+    }
+
+
+STAFFING = [
+    Input(MEMBERS, by="query", role="owner", fields={"q": "o"}),
+    Input(
+        f"{MEMBERS}invite/",
+        role="owner",
+        fields={
+            "email": "jean@exemple.fr",
+            "first_name": "Jean",
+            "last_name": "Roy",
+            "roles": "secretary",
+            "practitioners": "",
+        },
+    ),
+    Input(f"{MEMBERS}invitations/hours/", role="owner", fields={"hours": "48"}),
+    Input(f"{INVITED}again/", role="owner"),
+    Input(f"{INVITED}revoke/", role="owner"),
+    Input(MEMBER, role="owner", fields={"part": "roles", "roles": "secretary"}),
+    Input(MEMBER, role="owner", fields=_a_secretarys_link),
+    Input(MEMBER, role="owner", fields=_a_profile),
+    Input(MEMBER, role="owner", fields={"part": "photo", "photo": "no file"}),
+    Input(f"{MEMBER}end/", role="owner", fields={"known": "on"}),
+    Input(f"{MEMBER}preview/", role="owner"),
+    Input(f"{MEMBER}second-factor/", role="owner"),
+    Input("desk/settings/secretaries/", role="practitioner", fields={"chosen": ""}),
+    Input("desk/settings/rights/", role="owner", fields={"switch": "strict_patients", "to": "on"}),
+    Input("desk/settings/rights/", by="query", role="owner", fields={"turned": "strict_patients"}),
+    Input(
+        "invitation/<str:secret>/",
+        fields={"first_name": "Inès", "last_name": "Colin", "password": "pomme-verte-et-neige"},
+    ),
+]
+
+
+START = [
+    Input("desk/start/on/", role="practitioner"),
+    Input("desk/start/preview/", role="owner", fields=_week),
+    Input("desk/start/<slug:key>/", role="owner", fields={"phone": "0142685300", "city": "Paris"}),
+    Input("desk/settings/support/", role="owner", fields={"hours": "4", "reason": "Aide"}),
+    Input("desk/settings/support/close/", role="owner"),
+    Input("accounts/enter/<str:token>/"),
+    Input("accounts/support/<str:token>/"),
+]
+
 OWN_ACCOUNT = [
     Input(
         "me/",
@@ -368,121 +472,7 @@ INPUTS: list[Input] = [
     *CONSENTS,
     *SSO,
     *OFFICE,
-]
-INPUTS: list[Input] = [*OFFICE, *ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS]
-PRACTICE_PAGE = "desk/settings/organization/"
-DEPARTMENTS = "desk/settings/departments/"
-DEPARTMENT = f"{DEPARTMENTS}<uuid:department_id>/"
-DETAILS = {
-    "name": "Cabinet du Parc",
-    "presentation": "Trois médecins.",
-    "phone": "01 42 68 53 00",
-    "email": "accueil@cabinet-du-parc.fr",
-    "street": "12 rue du Parc",
-    "postal_code": "75014",
-    "city": "Paris",
-    "language": "fr",
-    "timezone": "Europe/Paris",
-    "country": "FR",
-    "region": "974",
-    "door_opens_before": "30",
-    "door_closes_after": "30",
-    "keep_chat": "on",
-}
-
-
-def _a_member(client: Client, world: World) -> dict[str, Any]:
-    return {"member": world.members["claire"].pk}
-
-
-ORGANIZATION = [
-    Input(PRACTICE_PAGE, role="owner", fields=DETAILS),
-    Input(f"{PRACTICE_PAGE}regions/", by="query", role="owner", fields={"country": "DE"}),
-    Input(f"{PRACTICE_PAGE}address/", role="owner", fields={"subdomain": "a-b", "understood": "1"}),
-    Input(f"{PRACTICE_PAGE}logo/", role="owner", fields={"logo": "x", "remove": ""}),
-    Input(DEPARTMENTS, role="owner", fields={"name": "Pédiatrie"}),
-    Input(f"{DEPARTMENT}name/", role="owner", fields={"name": "Pédiatrie"}),
-    Input(f"{DEPARTMENT}archive/", role="owner"),
-    Input(f"{DEPARTMENT}back/", role="owner"),
-    Input(f"{DEPARTMENT}add/", role="owner", fields=_a_member),
-    Input(f"{DEPARTMENT}take-out/", role="owner", fields=_a_member),
-]
-
-MEMBERS = "desk/settings/members/"
-MEMBER = f"{MEMBERS}<uuid:membership_id>/"
-INVITED = f"{MEMBERS}invitations/<uuid:invitation_id>/"
-
-
-def _a_member(client: Client, world: World) -> dict[str, Any]:
-    return {"part": "serves", "chosen": world.claire.pk}
-
-
-def _a_profile(client: Client, world: World) -> dict[str, Any]:
-    with world.acting():
-        world.members["sophie"].roles = ["practitioner"]
-        world.members["sophie"].save()
-    return {
-        "part": "profile",
-        "title": "Dr",
-        "specialty": "Cardiologie",
-        "slug": "sophie-bernard",
-        "phone": "01 42 68 53 01",
-        "is_public": "on",
-    }
-
-
-STAFFING = [
-    Input(MEMBERS, by="query", role="owner", fields={"q": "o"}),
-    Input(
-        f"{MEMBERS}invite/",
-        role="owner",
-        fields={
-            "email": "jean@exemple.fr",
-            "first_name": "Jean",
-            "last_name": "Roy",
-            "roles": "secretary",
-            "practitioners": "",
-        },
-    ),
-    Input(f"{MEMBERS}invitations/hours/", role="owner", fields={"hours": "48"}),
-    Input(f"{INVITED}again/", role="owner"),
-    Input(f"{INVITED}revoke/", role="owner"),
-    Input(MEMBER, role="owner", fields={"part": "roles", "roles": "secretary"}),
-    Input(MEMBER, role="owner", fields=_a_member),
-    Input(MEMBER, role="owner", fields=_a_profile),
-    Input(MEMBER, role="owner", fields={"part": "photo", "photo": "no file"}),
-    Input(f"{MEMBER}end/", role="owner", fields={"known": "on"}),
-    Input(f"{MEMBER}preview/", role="owner"),
-    Input(f"{MEMBER}second-factor/", role="owner"),
-    Input("desk/settings/secretaries/", role="practitioner", fields={"chosen": ""}),
-    Input("desk/settings/rights/", role="owner", fields={"switch": "strict_patients", "to": "on"}),
-    Input("desk/settings/rights/", by="query", role="owner", fields={"turned": "strict_patients"}),
-    Input(
-        "invitation/<str:secret>/",
-        fields={"first_name": "Inès", "last_name": "Colin", "password": "pomme-verte-et-neige"},
-    ),
-]
-
-
-INPUTS: list[Input] = [
-    *STAFFING,
     *ORGANIZATION,
-    *OFFICE,
-    *ACCOUNTS,
-    *BOOKING,
-    *DESK,
-    *CONSULTATIONS,
-    *CONSENTS,
-    *SSO,
+    *STAFFING,
+    *START,
 ]
-START = [
-    Input("desk/start/on/", role="practitioner"),
-    Input("desk/start/preview/", role="owner", fields=_week),
-    Input("desk/start/<slug:key>/", role="owner", fields={"phone": "0142685300", "city": "Paris"}),
-    Input("desk/settings/support/", role="owner", fields={"hours": "4", "reason": "Aide"}),
-    Input("desk/settings/support/close/", role="owner"),
-    Input("accounts/enter/<str:token>/"),
-    Input("accounts/support/<str:token>/"),
-]
-
-INPUTS: list[Input] = [*START, *ACCOUNTS, *BOOKING, *DESK, *CONSULTATIONS, *CONSENTS, *SSO]
