@@ -63,6 +63,7 @@ def test_several_roles_at_once(acting):
 
 
 def test_a_manager_has_the_staff_of_their_departments(acting):
+    DepartmentMember.objects.all().delete()
     care = department(acting, "Soins", "marc", "paul", "olivia")
     manager = acting.actor("manager")
     assert names(members(manager)) == {"Marc", "Paul", "Olivia"}

@@ -1,0 +1,1 @@
+"""The table of inputs, by the parts of the house."""

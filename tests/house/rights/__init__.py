@@ -1,0 +1,1 @@
+"""The rights table, by the parts of the house."""
