@@ -41,6 +41,8 @@ TOPICS: dict[str, tuple[Role, ...]] = {
     "notices:{neighbours}": (),
     "access:{sophie}": ("secretary",),
     "access:{luc_member}": (),
+    "members:": ("manager", "department_manager", "owner"),
+    "rights:": ("owner",),
     # In demos and development only, like its page.
     "outbox:": ROLES,
     "planning:nonsense": (),
