@@ -53,7 +53,11 @@ def actor_of(user: Any, session: Any) -> Actor:
         if place is not None:
             acted = _staff_actor(place.membership, place.membership.user, frozenset())
             return dataclasses.replace(
-                acted, via=user.name, via_user_id=user.pk, read_only=place.way.read_only
+                acted,
+                via=user.name,
+                via_user_id=user.pk,
+                via_way=place.way.key,
+                read_only=place.way.read_only,
             )
     return own_actor_of(user, session)
 

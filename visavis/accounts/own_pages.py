@@ -13,7 +13,7 @@ MINE = (
     ("security", _("Signing in"), "lock", "mfa_index", 20),
     ("sessions", _("Open sessions"), "list", "me_sessions", 30),
 )
-ABOUT = _("The second factor of the team, and how long sessions and invitations last.")
+ABOUT = _("The second factor of the team, and how long sessions last.")
 
 
 def _oneself(actor: Actor) -> bool:

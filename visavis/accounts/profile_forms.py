@@ -95,11 +95,10 @@ class SigningInForm(_OrganizationForm):
 
     class Meta:
         model = Organization
-        fields = ["second_factor", "session_days", "invitation_hours"]
+        fields = ["second_factor", "session_days"]
         labels = {
             "second_factor": _("Second factor of the team"),
             "session_days": _("“Stay signed in” lasts (days)"),
-            "invitation_hours": _("An invitation is good for (hours)"),
         }
         help_texts = {
             "second_factor": _(
@@ -107,6 +106,5 @@ class SigningInForm(_OrganizationForm):
                 "next page. Patients are never forced."
             ),
             "session_days": _("Without a visit for so long, one signs in again. 1 to 90."),
-            "invitation_hours": _("Of new members of the team. 1 to 720."),
         }
         widgets = {"second_factor": forms.RadioSelect}

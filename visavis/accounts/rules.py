@@ -1,4 +1,4 @@
-"""How people sign in to a practice: what its owner decides (A6.3, A5.1, A6.1)."""
+"""How people sign in to a practice: what its owner decides (A6.3, A6.1)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from visavis.accounts.second_factor import FACTORS
 from visavis.core.public import Actor, changed, record, require_organization
 
 
-def change_signing_in(
-    actor: Actor, *, second_factor: str, session_days: int, invitation_hours: int
-) -> None:
+def change_signing_in(actor: Actor, *, second_factor: str, session_days: int) -> None:
     """Write the practice's rules; a second factor required is required of open pages too.
 
     Raises:
@@ -22,11 +20,7 @@ def change_signing_in(
     """
     require(actor, "organization_settings")
     organization = Organization.objects.select_for_update().get(pk=require_organization().pk)
-    wanted = {
-        "second_factor": second_factor,
-        "session_days": session_days,
-        "invitation_hours": invitation_hours,
-    }
+    wanted = {"second_factor": second_factor, "session_days": session_days}
     facts: dict[str, Any] = {
         name: value for name, value in wanted.items() if getattr(organization, name) != value
     }

@@ -46,7 +46,7 @@ def entering(handshake: Handshake) -> Iterator[Actor]:
         actor = actor_of(get_user(request), request.session)
         if must_set_up(actor):
             raise Denied("no second factor yet")
-        if organization.suspended_at is not None and actor.via != SUPPORT:
+        if organization.suspended_at is not None and actor.via_way != SUPPORT:
             raise Denied("suspended")
         yield actor
 

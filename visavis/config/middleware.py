@@ -124,7 +124,7 @@ class SuspensionMiddleware:
     its addresses. The operator's own support goes on, or nobody could look into what is wrong.
     """
 
-    OPEN = ("/health/", "/i18n/")
+    OPEN = ("/health/", "/i18n/", "/accounts/support/")
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -133,7 +133,7 @@ class SuspensionMiddleware:
         organization = current_organization()
         if organization is None or organization.suspended_at is None:
             return self.get_response(request)
-        if request.path.startswith(self.OPEN) or actor_from(request).via == SUPPORT:
+        if request.path.startswith(self.OPEN) or actor_from(request).via_way == SUPPORT:
             return self.get_response(request)
         if wants_json(request):
             response: HttpResponse = problem(503, _("This practice is closed for the moment."))

@@ -31,7 +31,8 @@ class Actor:
     link_ids: personal links opened in this browser; the patients room decides what they still open.
     department_ids: the departments a member of staff belongs to.
     via, via_user_id: who really sits there, when it is another than the one acted for (support,
-    "see as this member"). read_only: may look and change nothing.
+    "see as this member"); via_way names which of the ways it is.
+    read_only: may look and change nothing.
     """
 
     kind: Literal["visitor", "patient", "staff", "system", "key", "operator"]
@@ -46,6 +47,7 @@ class Actor:
     department_ids: frozenset[UUID] = frozenset()
     via: str = ""
     via_user_id: UUID | None = None
+    via_way: str = ""
     read_only: bool = False
     key_id: UUID | None = None
     scopes: frozenset[str] = frozenset()

@@ -35,7 +35,7 @@ OWN_ACCOUNT = [
     Input(
         "desk/settings/sign-in/",
         role="owner",
-        fields={"second_factor": "allow", "session_days": "14", "invitation_hours": "72"},
+        fields={"second_factor": "allow", "session_days": "14"},
     ),
     Input("accounts/login/passkey/", fields={"credential": "{}", "remember": "on"}),
     Input("accounts/login/second-factor/", fields={"code": "123456"}),

@@ -153,7 +153,7 @@ def test_it_is_turned_off_only_after_confirming(world, clock):
 @pytest.mark.proves("A6.3")
 def test_where_it_is_required_staff_set_it_up_before_anything_else(world, clock):
     owner = world.client("owner")
-    rules = {"second_factor": "require", "session_days": "14", "invitation_hours": "72"}
+    rules = {"second_factor": "require", "session_days": "14"}
     assert world.client("manager").post("/desk/settings/sign-in/", rules).status_code == 404
     assert owner.post("/desk/settings/sign-in/", rules).status_code == 302
     client = browser(world)
@@ -188,7 +188,7 @@ def test_requiring_it_closes_open_sockets_of_those_without(committed_world):
             live.topics(patient, f"visit:{world.visits['now'].pk}") as theirs,
         ):
             time.sleep(0.3)
-            rules = {"second_factor": "require", "session_days": "14", "invitation_hours": "72"}
+            rules = {"second_factor": "require", "session_days": "14"}
             assert owner.post("/desk/settings/sign-in/", rules).status_code == 302
             assert line.close_code() == 4403
             theirs.send({"type": "ping"})

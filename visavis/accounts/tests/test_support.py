@@ -9,7 +9,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from visavis.accounts.models import User
+from visavis.accounts.models import Organization, User
 from visavis.accounts.operators import add_operator
 from visavis.core.public import AuditEvent, now
 
@@ -88,3 +88,17 @@ def test_only_an_owner_opens_it_between_an_hour_and_a_week(world):
     assert owner.post(PAGE, {"hours": "168", "reason": "x"}).status_code == 302
     page = owner.post(PAGE, {"hours": "1", "reason": "again"}, follow=True)
     assert page.status_code == 200
+
+
+@pytest.mark.proves("A9.1", "A1.5")
+def test_support_goes_on_while_the_practice_is_suspended(world, operator):
+    world.client("owner").post(PAGE, {"hours": "4", "reason": "Planning"})
+    there = inside(world, operator)
+    Organization.objects.filter(pk=world.practice.pk).update(suspended_at=now())
+    assert there.get("/desk/").status_code == 200
+    path = "/" + knock(world, operator).headers["Location"].split("/", 3)[3]
+    since = Client(headers={"host": "parc.localhost"})
+    assert (since.get(path).status_code, since.post(path).status_code) == (200, 302)
+    assert since.get("/desk/").status_code == 200
+    assert world.client("owner").get("/desk/").status_code == 503
+    assert world.client("practitioner").get("/desk/").status_code == 503
