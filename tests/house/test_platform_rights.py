@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.house.addresses import PLATFORM, addresses_of
 from tests.house.platform_table import ELSEWHERE, PLATFORM_TABLE, ROLES, Role, Row
+from tests.second_factor import sign_in_with_factor
 from tests.world import World
 from visavis.accounts.public import PlatformOperator, User, state_qualification
 
@@ -26,6 +27,8 @@ def _client(role: Role, world: World) -> Client:
     PlatformOperator.objects.create(user=user)
     if role == "operator":
         Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
+        sign_in_with_factor(client, user)
+        return client
     client.force_login(user)
     return client
 

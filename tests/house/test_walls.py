@@ -15,6 +15,7 @@ from visavis.core.walls import tenant_tables
 # Tables of no tenant, and why they are none.
 SHARED = {
     "accounts_organization": "who is at this address must be known before anyone acts",
+    "accounts_retiredsubdomain": "names that led to a practice must not lead to another one",
     "accounts_user": "one login for several organizations",
     "core_cache": "rate limits and such; keys carry no content",
     "django_content_type": "Django's list of models",

@@ -6,7 +6,6 @@ same. Runs inside the platform's own organization (platform.py).
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +25,7 @@ from visavis.accounts.models import (
     ProfessionalSignUp,
     User,
 )
+from visavis.accounts.subdomains import LONGEST, is_free
 from visavis.core.public import (
     Actor,
     leaving_for,
@@ -38,10 +38,6 @@ from visavis.core.public import (
 LASTS = timedelta(hours=24)
 MAILS_PER_HOUR = 3
 TERMS = "2026-11"
-ADDRESS = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_KEPT_BACK = """www api app admin operator mail smtp ftp ns static assets cdn docs help aide support
-status outbox visavis localhost"""
-RESERVED = frozenset(_KEPT_BACK.split())
 
 
 class AddressTaken(Exception):
@@ -68,17 +64,10 @@ class Wish:
     profession: str
 
 
-def is_free(subdomain: str) -> bool:
-    """Whether a new practice may answer at *subdomain*."""
-    if not ADDRESS.fullmatch(subdomain) or subdomain in RESERVED:
-        return False
-    return not Organization.objects.filter(subdomain=subdomain).exists()
-
-
 def proposed(practice: str) -> str:
     """A free address from the name of a practice; empty when the name has no letters."""
     plain = unicodedata.normalize("NFKD", practice).encode("ascii", "ignore").decode()
-    base = slugify(plain)[:40].strip("-")
+    base = slugify(plain)[: LONGEST - 3].strip("-")
     tries = [base, *(f"{base}-{number}" for number in range(2, 12))] if base else []
     return next((found for found in tries if is_free(found)), "")
 

@@ -9,11 +9,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from visavis.accounts.founding import ADDRESS, Wish, is_free, proposed
+from visavis.accounts.founding import Wish, proposed
 from visavis.accounts.models import Qualification, User
+from visavis.accounts.subdomains import BadSubdomain, ReservedSubdomain, is_free, read_subdomain
 
 NOT_FREE = _("Another practice has this address. Choose another one.")
-NOT_AN_ADDRESS = _("Use small letters, digits and hyphens only.")
+NOT_AN_ADDRESS = _("Please use 3 to 40 letters without accents, digits or hyphens.")
+KEPT = _("This address is kept for the platform. Please choose another one.")
 
 
 def address_field() -> forms.CharField:
@@ -34,9 +36,12 @@ def checked_address(text: str) -> str:
     Raises:
         ValidationError: it is none, or not free.
     """
-    found = text.strip().lower()
-    if not ADDRESS.fullmatch(found):
-        raise ValidationError(NOT_AN_ADDRESS)
+    try:
+        found = read_subdomain(text)
+    except ReservedSubdomain as fault:
+        raise ValidationError(KEPT) from fault
+    except BadSubdomain as fault:
+        raise ValidationError(NOT_AN_ADDRESS) from fault
     if not is_free(found):
         raise ValidationError(NOT_FREE)
     return found

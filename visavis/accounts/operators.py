@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from visavis.accounts.founding import AddressTaken, is_free
+from visavis.accounts.founding import AddressTaken
 from visavis.accounts.models import (
     Membership,
     Organization,
@@ -27,6 +27,7 @@ from visavis.accounts.models import (
 )
 from visavis.accounts.places import origin_of
 from visavis.accounts.platform import platform_organization
+from visavis.accounts.subdomains import is_free
 from visavis.core.public import (
     Actor,
     Denied,
@@ -62,6 +63,11 @@ def is_operator(user: User) -> bool:
 def has_second_factor(user: User) -> bool:
     """Whether *user* has an authenticator app or a passkey; without one the area stays shut."""
     return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
+
+
+def has_app(user: User) -> bool:
+    """Whether *user* has an authenticator app; a passkey otherwise."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 @transaction.atomic

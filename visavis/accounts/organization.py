@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visavis.accounts.access import may, require
 from visavis.accounts.models import Organization
-from visavis.accounts.subdomains import TakenSubdomain, read_subdomain
+from visavis.accounts.subdomains import TakenSubdomain, is_free, read_subdomain, retire
 from visavis.core.public import (
     WEBP,
     Actor,
@@ -65,7 +65,7 @@ def change_organization(actor: Actor, *, details: Mapping[str, Any]) -> list[str
 
 
 def move_organization(actor: Actor, *, subdomain: str) -> Organization:
-    """Let the practice answer at another subdomain; links to the old one lead nowhere from now on.
+    """Let the practice answer at another subdomain; the old one stays its own and leads on.
 
     Raises:
         Denied: *actor* may not.
@@ -76,10 +76,13 @@ def move_organization(actor: Actor, *, subdomain: str) -> Organization:
     before = organization.subdomain
     if name == before:
         return organization
+    if not is_free(name, organization=organization.pk):
+        raise TakenSubdomain(name)
     organization.subdomain = name
     try:
         with transaction.atomic():
             organization.save(update_fields=["subdomain"])
+            retire(organization, before=before)
     except IntegrityError as fault:
         organization.subdomain = before
         raise TakenSubdomain(name) from fault

@@ -145,7 +145,7 @@ class MoveForm(forms.Form):
         error_messages={"required": _("Please give an address.")},
     )
     understood = forms.BooleanField(
-        label=_("I have understood: links sent so far will no longer work."),
+        label=_("I have understood: everyone signs in anew, at the new address."),
         error_messages={"required": _("Please confirm that you have understood.")},
     )
 

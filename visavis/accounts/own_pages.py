@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from visavis.accounts.access import may
-from visavis.core.public import Actor
+from visavis.accounts.places import PLATFORM
+from visavis.core.public import Actor, require_organization
 from visavis.core.ui.public import Item, declare
 
 MINE = (
@@ -20,6 +21,11 @@ def _oneself(actor: Actor) -> bool:
     return actor.user_id is not None and not actor.via
 
 
+def _oneself_here(actor: Actor) -> bool:
+    """The platform itself has the page of signing in alone."""
+    return _oneself(actor) and require_organization().subdomain != PLATFORM
+
+
 def _owner(actor: Actor) -> bool:
     return may(actor, "organization_settings")
 
@@ -27,7 +33,8 @@ def _owner(actor: Actor) -> bool:
 def declare_own_pages() -> None:
     """Called when the room is ready."""
     for key, label, icon, url, order in MINE:
-        declare(Item(key, label, icon, url, order, shown=_oneself, section="me"))
+        shown = _oneself if key == "security" else _oneself_here
+        declare(Item(key, label, icon, url, order, shown=shown, section="me"))
     settings = _("Signing in")
     declare(
         Item(

@@ -8,6 +8,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+PLATFORM = "_"
+"""Where the platform's own organization answers: no browser can ask for it (platform.py)."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -24,11 +27,12 @@ class Place:
 
 
 def origin_of(subdomain: str) -> str:
-    """Where the practice at *subdomain* answers."""
+    """Where the practice at *subdomain* answers; the platform itself at the base domain."""
     env = settings.ENV
     usual = 443 if env.public_scheme == "https" else 80
     port = "" if env.public_port == usual else f":{env.public_port}"
-    return f"{env.public_scheme}://{subdomain}.{settings.BASE_DOMAIN}{port}"
+    host = settings.BASE_DOMAIN if subdomain == PLATFORM else f"{subdomain}.{settings.BASE_DOMAIN}"
+    return f"{env.public_scheme}://{host}{port}"
 
 
 def places_of(user_id: UUID) -> list[Place]:

@@ -11,10 +11,9 @@ from django.db.models import QuerySet
 
 from visavis.accounts.identity import organization_at
 from visavis.accounts.models import Organization
-from visavis.accounts.places import origin_of
+from visavis.accounts.places import PLATFORM, origin_of
 from visavis.core.public import Grant, platform_may
 
-PLATFORM = "_"
 NAME = "Visavis"
 
 
@@ -30,7 +29,7 @@ def platform_organization() -> Organization:
 
 def operators_address() -> str:
     """Where operators work."""
-    return origin_of("www").replace("//www.", "//") + "/operator/"
+    return origin_of(PLATFORM) + "/operator/"
 
 
 def practices() -> QuerySet[Organization]:
@@ -67,6 +66,7 @@ def open_to_operators() -> None:
             update=("suspended_at", "suspended_reason"),
             insert=True,
         ),
+        Grant("accounts_retiredsubdomain", select=("*",)),
         Grant("accounts_user", select=_PERSON),
         Grant("accounts_membership", select=_MEMBER),
         Grant("accounts_platformoperator", select=("*",)),

@@ -167,6 +167,7 @@ from visavis.accounts.subdomains import (
     ReservedSubdomain,
     TakenSubdomain,
     read_subdomain,
+    successor,
 )
 from visavis.accounts.switches import (
     RIGHTS_SWITCHES,
@@ -303,6 +304,7 @@ __all__ = [
     "start_preview",
     "state_of",
     "state_qualification",
+    "successor",
     "take_from_department",
     "take_place",
     "turn",

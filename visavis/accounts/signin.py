@@ -23,6 +23,8 @@ from visavis.accounts import attempts, mails, sessions
 from visavis.accounts.identity import actor_of
 from visavis.accounts.known_devices import device_of, remember_device
 from visavis.accounts.models import Membership, User
+from visavis.accounts.operators import is_operator
+from visavis.accounts.places import PLATFORM
 from visavis.accounts.sso.sessions import provider_facts, second_factor_passed
 from visavis.core.public import Actor, current_organization, record, require_organization
 
@@ -100,6 +102,11 @@ def session_proofs(request: HttpRequest) -> list[dict[str, Any]]:
     return list(get_authentication_records(request, request.user))
 
 
+def shown_second_factor(request: HttpRequest) -> bool:
+    """Whether the person of this session has shown a second factor in it, or a passkey."""
+    return any(proof.get("method") == "mfa" for proof in session_proofs(request))
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Logins are made by invitation; where one lands depends on what one is here."""
 
@@ -118,6 +125,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         if current_organization() is None:
             return "/"
+        if require_organization().subdomain == PLATFORM:
+            return "/operator/" if is_operator(request.user) else "/"
         return "/desk/" if actor_of(request.user, request.session).is_staff else "/portal/"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from visavis.accounts.urls_me import SECURITY
 from visavis.accounts.views import founding, operating
 
 ONE = "operator/organizations/<uuid:organization_id>"
 WHO = "operator/professionals/<uuid:qualification_id>"
 
 urlpatterns = [
+    *SECURITY,
     path("sign-up/", founding.sign_up, name="founding"),
     path("sign-up/address/", founding.address, name="founding_address"),
     path("sign-up/sent/", founding.sent, name="founding_sent"),

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -21,15 +21,18 @@ from visavis.accounts.public import (
     Organization,
     actor_from,
     organization_at,
+    origin_of,
     other_places,
     platform_organization,
     rights_mark,
+    successor,
 )
 from visavis.core.public import Denied, acting_for, current_organization
 from visavis.core.ui.public import notes_for
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SUPPORT = "support"
+SAFE = ("GET", "HEAD")
 PLATFORM_URLS = "visavis.config.urls_platform"
 NEEDS_NOBODY = (settings.STATIC_URL, "/health/")  # answered without the database
 
@@ -89,6 +92,9 @@ class TenantMiddleware:
             return self._inside(request, platform_organization())
         organization = organization_at(subdomain) if subdomain else None
         if organization is None:
+            moved = successor(subdomain) if subdomain and request.method in SAFE else None
+            if moved is not None:
+                return redirect(origin_of(moved) + request.get_full_path())
             home = {"home": platform_address()}
             return render(request, "no_such_practice.html", home, status=404)
         if not _has_wish(request):

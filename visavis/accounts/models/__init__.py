@@ -9,7 +9,12 @@ from visavis.accounts.models.entry import (
     SupportAccess,
 )
 from visavis.accounts.models.logins import FailedAttempts, Handover
-from visavis.accounts.models.organizations import LANGUAGES, Department, Organization
+from visavis.accounts.models.organizations import (
+    LANGUAGES,
+    Department,
+    Organization,
+    RetiredSubdomain,
+)
 from visavis.accounts.models.people import (
     DepartmentMember,
     Membership,
@@ -37,6 +42,7 @@ __all__ = [
     "ProfessionalSignUp",
     "ProviderProblem",
     "Qualification",
+    "RetiredSubdomain",
     "SecretaryLink",
     "SupportAccess",
     "User",

@@ -77,6 +77,18 @@ class Organization(IdModel):
         return ZoneInfo(self.timezone)
 
 
+class RetiredSubdomain(IdModel):
+    """A name an organization has answered at before: nobody else gets it, for links to it stand in
+    patients' mails. Of no tenant: who asks for a name has none yet (A1.1)."""
+
+    name = models.CharField(max_length=63, unique=True)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    retired_at = models.DateTimeField(default=now, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Department(TenantModel):
     """A part of an organization."""
 

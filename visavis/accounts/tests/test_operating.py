@@ -6,8 +6,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from tests.second_factor import sign_in_with_factor
 from visavis.accounts.models import Membership, Organization, Qualification, User
-from visavis.accounts.operators import NoSuchUser, add_operator
+from visavis.accounts.operators import NoSuchUser, add_operator, has_second_factor
 from visavis.accounts.platform import platform_organization
 from visavis.accounts.qualifications import state_qualification
 from visavis.core.public import AuditEvent, acting_for
@@ -38,7 +39,9 @@ def operator(odile):
 
 def browser(user=None):
     client = Client(headers={"host": "localhost"})
-    if user is not None:
+    if user is not None and has_second_factor(user):
+        sign_in_with_factor(client, user)
+    elif user is not None:
         client.force_login(user)
     return client
 

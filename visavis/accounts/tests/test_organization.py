@@ -120,13 +120,13 @@ def test_a_neighbours_owner_changes_nothing_here(world: World) -> None:
 
 
 @pytest.mark.proves("A1.1")
-def test_the_practice_moves_and_the_old_address_is_nobodys(world: World) -> None:
+def test_the_practice_moves_and_the_old_address_leads_on(world: World) -> None:
     owner = world.client("owner")
     sent = {"subdomain": " Tilleuls ", "understood": "on"}
     answer = owner.post(f"{PAGE}address/", sent)
     assert answer.status_code == 200
     assert answer.headers["Refresh"].startswith("4; url=http://tilleuls.localhost:")
-    assert world.client().get("/").status_code == 404
+    assert world.client().get("/").headers["Location"].startswith("http://tilleuls.localhost")
     assert Client(headers={"host": "tilleuls.localhost"}).get("/").status_code == 200
 
 

@@ -9,6 +9,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from tests.second_factor import sign_in_with_factor
 from visavis.accounts.models import Organization, User
 from visavis.accounts.operators import add_operator
 from visavis.core.public import AuditEvent, now
@@ -23,7 +24,7 @@ def operator(world):
     add_operator(email=user.email)
     Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
     client = Client(headers={"host": "localhost"})
-    client.force_login(user)
+    sign_in_with_factor(client, user)
     return client
 
 

@@ -16,7 +16,6 @@ from visavis.accounts.founding import (
     BadSignUp,
     ask_for_practice,
     found_practice,
-    is_free,
     open_sign_up,
     proposed,
 )
@@ -26,6 +25,7 @@ from visavis.accounts.identity import actor_from
 from visavis.accounts.models import User
 from visavis.accounts.places import origin_of
 from visavis.accounts.signin import sign_in
+from visavis.accounts.subdomains import is_free
 from visavis.core.public import BadToken, captcha_solved
 
 HUMAN = "visavis.founding.human"

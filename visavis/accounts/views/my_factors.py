@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.flows import view_recovery_codes
 from allauth.mfa.totp.internal.auth import clear_totp_secret
@@ -60,10 +61,12 @@ class AppView(ActivateTOTPView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         code = form.cleaned_data["code"]
+        first = not second_factor.has_second_factor(actor_from(self.request).user_id)
         fresh = second_factor.add_app(
             actor_from(self.request), self.request.user, secret=form.secret, code=code
         )
         clear_totp_secret(self.request)
+        _shown_at_once(self.request, "totp", first=first)
         return _added(self.request, fresh)
 
 
@@ -76,13 +79,22 @@ class PasskeyView(AddWebAuthnView):  # type: ignore[misc]
         return {**super().get_context_data(**kwargs), **MINE}
 
     def form_valid(self, form: Any) -> HttpResponse:
+        first = not second_factor.has_second_factor(actor_from(self.request).user_id)
         fresh = second_factor.add_passkey(
             actor_from(self.request),
             self.request.user,
             name=form.cleaned_data["name"],
             credential=form.cleaned_data["credential"],
         )
+        _shown_at_once(self.request, "webauthn", first=first)
         return _added(self.request, fresh)
+
+
+def _shown_at_once(request: HttpRequest, kind: str, *, first: bool) -> None:
+    """Whoever sets up their first factor has just shown it; a further one proves nothing of the
+    ones before."""
+    if first:
+        record_authentication(request, request.user, method="mfa", type=kind)
 
 
 def _added(request: HttpRequest, fresh: bool) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +25,7 @@ from visavis.accounts.models import Organization, Qualification, User
 from visavis.accounts.operating_forms import OrganizationForm, ReasonForm
 from visavis.accounts.places import origin_of
 from visavis.accounts.platform import practices
+from visavis.accounts.signin import shown_second_factor
 from visavis.core.public import Denied, above_tenants, serve
 
 PER_PAGE = 50
@@ -42,7 +44,7 @@ def operator_page(view: View) -> View:
             raise Denied("nobody")
         if not operators.is_operator(user):
             raise Denied("no operator")
-        if not operators.has_second_factor(user):
+        if not operators.has_second_factor(user) or not shown_second_factor(request):
             return redirect("operator_second_factor")
         actor = operators.operator_actor(user)
         with above_tenants():
@@ -61,7 +63,10 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if not operators.is_operator(user):
         raise Denied("no operator")
     if operators.has_second_factor(user):
-        return redirect("operator")
+        if shown_second_factor(request):
+            return redirect("operator")
+        ways = {"app": operators.has_app(user), "there": True, "next": reverse("operator")}
+        return render(request, "accounts/operator/second_factor.html", ways)
     return render(request, "accounts/operator/second_factor.html")
 
 

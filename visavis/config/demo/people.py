@@ -257,3 +257,18 @@ LILAS = Practice(
         ),
     ),
 )
+
+WAITING = Professional(
+    email="hugo@lilas.example",
+    title="Dr",
+    first="Hugo",
+    last="Perrin",
+    slug="dr-hugo-perrin",
+    specialty="Dermatologie",
+    presentation="",
+    languages=("fr", "en"),
+    hours=((WEEK, *MORNING),),
+    offers=("video",),
+)
+"""Of the Centre des Lilas; the operator has still to check the registration."""
+WAITING_NUMBER = "10003456786"

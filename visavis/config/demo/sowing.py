@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,9 @@ from visavis.accounts.public import (
     Practitioner,
     SecretaryLink,
     User,
+    actor_of,
     add_operator,
+    state_qualification,
 )
 from visavis.config.demo import days
 from visavis.config.demo.agreements import sow_agreements
@@ -22,6 +25,8 @@ from visavis.config.demo.people import (
     OPERATOR,
     PARC,
     PASSWORD,
+    WAITING,
+    WAITING_NUMBER,
     Person,
     Practice,
     Professional,
@@ -36,6 +41,11 @@ from visavis.scheduling.public import (
     Site,
     WeeklyHours,
 )
+
+ONE_PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
+"""Stands for the picture of a professional card."""
 
 
 class NotADemo(RuntimeError):
@@ -106,6 +116,8 @@ def _sow(practice: Practice) -> Organization:
                     SecretaryLink(secretary=member, practitioner=profiles[slug])
                     for slug in practice.secretary_serves
                 )
+        if practice is LILAS:
+            _sow_waiting(password, site, types)
         _sow_patients(practice, profiles, password)
         owner = Membership.objects.select_related("user").filter(roles__contains=["owner"]).first()
         assert owner is not None  # noqa: S101
@@ -166,6 +178,20 @@ def _sow_professional(
         AppointmentTypeOffer(type=types[name], practitioner=profile) for name in who.offers
     )
     return profile
+
+
+def _sow_waiting(password: str, site: Site, types: dict[str, AppointmentType]) -> None:
+    """A professional who has stated a registration that nobody has checked yet."""
+    profile = _sow_professional(WAITING, password, site, types)
+    profile.approved_at = None
+    profile.save(update_fields=["approved_at"])
+    state_qualification(
+        actor_of(profile.membership.user, {}),
+        profession="physician",
+        register="rpps",
+        number=WAITING_NUMBER,
+        proof=("carte-professionnelle.png", ONE_PIXEL),
+    )
 
 
 def _sow_patients(practice: Practice, profiles: dict[str, Practitioner], password: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.contrib.auth import authenticate
 
-from visavis.accounts.public import Organization
+from visavis.accounts.public import Organization, Qualification
 from visavis.config.demo import facts, seed
 from visavis.config.demo.days import of_now
 from visavis.config.demo.people import PARC
@@ -62,6 +62,14 @@ def test_a_start_days_later_has_its_own_visit_of_now() -> None:
             assert of_now(PARC) is not None
             missed = Appointment.objects.filter(status="booked", starts_at__lt=now())
             assert not missed.filter(encounter__patient__email=PARC.patients[0].email).exists()
+
+
+def test_an_operator_finds_one_professional_waiting() -> None:
+    seed()
+    with acting_for(Organization.objects.get(subdomain="lilas")):
+        (row,) = Qualification.objects.filter(state="submitted")
+        assert row.practitioner.name == "Dr Hugo Perrin"
+        assert row.practitioner.approved_at is None
 
 
 def test_the_facts_let_everybody_in() -> None:
