@@ -13,6 +13,7 @@ from visavis.core.public import platform_grants as grants
 # What operators work with: who is on the platform, and what professionals prove. Nothing else.
 OPEN = {
     "accounts_organization",
+    "accounts_retiredsubdomain",
     "accounts_user",
     "accounts_membership",
     "accounts_platformoperator",
