@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import (
@@ -126,7 +126,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if current_organization() is None:
             return "/"
         if require_organization().subdomain == PLATFORM:
-            return "/operator/" if is_operator(request.user) else "/"
+            return "/operator/" if is_operator(cast(User, request.user)) else "/"
         return "/desk/" if actor_of(request.user, request.session).is_staff else "/portal/"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from visavis.accounts import second_factor
 from visavis.accounts.identity import actor_from
+from visavis.accounts.models import User
 from visavis.accounts.views.confirming import confirmed
 from visavis.core.public import Denied, require_organization
 
@@ -61,7 +62,7 @@ class AppView(ActivateTOTPView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         code = form.cleaned_data["code"]
-        first = not second_factor.has_second_factor(actor_from(self.request).user_id)
+        first = _has_none(self.request)
         fresh = second_factor.add_app(
             actor_from(self.request), self.request.user, secret=form.secret, code=code
         )
@@ -79,7 +80,7 @@ class PasskeyView(AddWebAuthnView):  # type: ignore[misc]
         return {**super().get_context_data(**kwargs), **MINE}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        first = not second_factor.has_second_factor(actor_from(self.request).user_id)
+        first = _has_none(self.request)
         fresh = second_factor.add_passkey(
             actor_from(self.request),
             self.request.user,
@@ -88,6 +89,10 @@ class PasskeyView(AddWebAuthnView):  # type: ignore[misc]
         )
         _shown_at_once(self.request, "webauthn", first=first)
         return _added(self.request, fresh)
+
+
+def _has_none(request: HttpRequest) -> bool:
+    return not second_factor.has_second_factor(cast(User, request.user).pk)
 
 
 def _shown_at_once(request: HttpRequest, kind: str, *, first: bool) -> None:
