@@ -24,6 +24,7 @@ DEVICE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 EMAIL = "sophie@parc.example"
 
 

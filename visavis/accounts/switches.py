@@ -6,7 +6,7 @@ import hashlib
 from typing import Literal, get_args
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from visavis.accounts.access import require
 from visavis.accounts.models import Membership, Organization
@@ -23,9 +23,10 @@ RightsSwitch = Literal[
     "secretaries_reach_dashboard",
 ]
 RIGHTS_SWITCHES: tuple[RightsSwitch, ...] = get_args(RightsSwitch)
+_OF_SIGHT = ("strict_departments", "strict_patients", "own_patients_only", "everybodys_schedule")
 _ROLES: dict[RightsSwitch, tuple[str, ...]] = {
     "strict_departments": ("manager", "practitioner", "secretary"),
-    "everybodys_schedule": ("practitioner", "secretary"),
+    "everybodys_schedule": ("manager", "practitioner"),
     "strict_patients": ("practitioner",),
     "own_patients_only": ("practitioner",),
     "practitioners_delete_invoices": ("practitioner",),
@@ -38,11 +39,15 @@ _ROLES: dict[RightsSwitch, tuple[str, ...]] = {
 def concerned(switch: RightsSwitch) -> QuerySet[Membership]:
     """The members whose rights change when *switch* is turned: not those who may more anyway."""
     roles = _ROLES[switch]
-    holds = Q(roles__overlap=list(roles))
-    more = {"owner"} if "manager" in roles else {"owner", "manager"}
-    if roles == ("secretary",):
-        more.add("practitioner")
-    return Membership.objects.filter(holds, ended_at=None).exclude(roles__overlap=sorted(more))
+    here = Membership.objects.filter(ended_at=None, roles__overlap=list(roles))
+    if switch not in _OF_SIGHT:
+        more = ["owner", "manager", *(["practitioner"] if roles == ("secretary",) else [])]
+        return here.exclude(roles__overlap=more)
+    here = here.exclude(roles__contains=["owner"])
+    if switch == "strict_departments" or require_organization().strict_departments:
+        return here
+    # Managers who are in no department see everything as it is (covers_all).
+    return here.exclude(roles__contains=["manager"], departments=None)
 
 
 @transaction.atomic

@@ -57,10 +57,10 @@ TOLD: dict[RightsSwitch, Told] = {
     "everybodys_schedule": Told(
         gettext_lazy("Everybody’s schedule"),
         gettext_lazy(
-            "Practitioners and secretaries see when colleagues are busy and in which room; never "
+            "Practitioners and managers see when colleagues are busy and in which room; never "
             "with whom or why, unless they may see the patient."
         ),
-        gettext_lazy("Practitioners and secretaries see only the schedules that they run."),
+        gettext_lazy("Practitioners and managers see only the schedules that they run."),
     ),
     "practitioners_delete_invoices": Told(
         gettext_lazy("Practitioners delete invoices and receipts"),
@@ -207,7 +207,7 @@ def _sight(organization: Organization) -> list[bool | str]:
 def _schedules(organization: Organization) -> list[bool | str]:
     busy = organization.everybodys_schedule
     return [
-        _("of those served; others as busy time") if busy else _("of those served"),
+        _("of those served"),
         _("their own; others as busy time") if busy else _("their own"),
         _("of their departments"),
         _("all"),

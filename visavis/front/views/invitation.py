@@ -51,9 +51,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _closed(request: HttpRequest, state: str) -> HttpResponse:
     context = {"state": state}
-    response = render(request, "front/members/link_over.html", context, status=GONE[state])
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "front/members/link_over.html", context, status=GONE[state])
 
 
 def _show(request: HttpRequest, found: Invitation, **more: Any) -> HttpResponse:
@@ -65,9 +63,7 @@ def _show(request: HttpRequest, found: Invitation, **more: Any) -> HttpResponse:
         **more,
     }
     status = 422 if more.get("form") is not None and more["form"].errors else 200
-    response = render(request, "front/members/invitation.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "front/members/invitation.html", context, status=status)
 
 
 def _new_login(request: HttpRequest, secret: str, found: Invitation) -> HttpResponse:
