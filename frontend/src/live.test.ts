@@ -36,6 +36,25 @@ describe("live topics", () => {
     expect(FakeSocket.all).toHaveLength(1);
   });
 
+  it("opens several sockets for very many topics, and says so while one of them is away", async () => {
+    const many = Array.from({ length: 150 }, (_, at) => `planning:${at}`).join(" ");
+    document.body.innerHTML += `<section data-live-topic="${many}"></section>`;
+    const badge = document.querySelector<HTMLElement>("[data-offline-badge]")!;
+    followTopics();
+    await settle();
+    expect(FakeSocket.all).toHaveLength(2);
+    const [one, other] = FakeSocket.all.map((socket) => socket.url.split("t=").length - 1);
+    expect([one, other]).toEqual([100, 51]);
+    FakeSocket.all.forEach((socket) => socket.open());
+    FakeSocket.all[0]!.drop();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(badge.hidden).toBe(false);
+    FakeSocket.all[1]!.say({ changed: "planning:7" });
+    expect(heard).toEqual(["planning:7", "planning"]);
+    FakeSocket.last.open();
+    expect(badge.hidden).toBe(true);
+  });
+
   it("tells the page what changed, by its whole and its first name", async () => {
     followTopics();
     await settle();

@@ -5,7 +5,7 @@
  *            hx-get="…?fragment" hx-trigger="changed:planning:0190… from:body throttle:300ms">
  *
  * Every `data-live-topic` of the page (several, separated by spaces, are allowed) is subscribed
- * to on one socket, `/live/topics/`. When the server says that a topic changed, two events are
+ * to on one socket, `/live/topics/`; a page of very many topics opens several. When the server says that a topic changed, two events are
  * dispatched on <body>: `changed:<topic>` and `changed:<first word of the topic>`
  * (`changed:planning`), for htmx or for listeners of one's own. A lost connection comes back by
  * itself; then every topic counts as changed, for nobody knows what was missed.
@@ -25,7 +25,12 @@ const REFUSED = 4403;
 /** A short interruption (a page load, a server that restarts) needs no alarm. */
 const BADGE_AFTER_MS = 2_500;
 
-let socket: ReconnectingSocket | null = null;
+/** Topics per socket: as many as the server takes (core/live/topics.py), in an address of 5 kB. */
+const MOST = 100;
+
+let sockets: ReconnectingSocket[] = [];
+/** The sockets that are away. */
+const away = new Set<ReconnectingSocket>();
 let topics: string[] = [];
 let badgeTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -42,10 +47,11 @@ export function followTopics(root: ParentNode = document): void {
   const wanted = topicsOf(root);
   if (wanted.join("\n") === topics.join("\n")) return;
   topics = wanted;
-  socket?.stop();
-  socket = null;
+  sockets.forEach((socket) => socket.stop());
+  away.clear();
   showBadge(false);
-  if (topics.length) socket = open(topics);
+  sockets = [];
+  for (let at = 0; at < topics.length; at += MOST) sockets.push(open(topics.slice(at, at + MOST)));
 }
 
 function topicsOf(root: ParentNode): string[] {
@@ -66,7 +72,8 @@ function open(list: string[]): ReconnectingSocket {
   });
   let interrupted = false;
   line.on("open", () => {
-    showBadge(false);
+    away.delete(line);
+    showBadge(away.size > 0);
     if (interrupted) list.forEach(announce);
     interrupted = false;
   });
@@ -78,6 +85,8 @@ function open(list: string[]): ReconnectingSocket {
   line.on("down", ({ final }) => {
     if (final) leave();
     interrupted = true;
+    if (!sockets.includes(line)) return;
+    away.add(line);
     showBadge(true);
   });
   line.start();

@@ -106,3 +106,28 @@ def _fits(pattern: str) -> Iterator[bool]:
 def test_every_sentence_is_of_a_known_kind() -> None:
     assert {act.kind for act in acts().values()} <= set(KINDS)
     assert all(str(act.sentence).strip() for act in acts().values())
+
+
+def _words() -> set[str]:
+    """Every text in the code outside the declarations: verbs may be chosen before recording."""
+    found = set()
+    for path in sources(".py"):
+        if "tests" in path.parts or "visavis" not in path.parts or path.name == "audited.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return found
+
+
+@pytest.mark.proves("A9.3")
+def test_every_sentence_has_a_verb_that_is_recorded() -> None:
+    """A sentence that nothing records is a promise not kept: record it, or take it away."""
+    recorded = [verb for verb, _at in _verbs()]
+    words = _words()
+    idle = [
+        verb
+        for verb in acts()
+        if verb not in words and not any(re.fullmatch(pattern, verb) for pattern in recorded)
+    ]
+    assert idle == []

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from visavis.accounts.models import Membership, User
-from visavis.core.public import Actor, Denied, now, record, require_organization
+from visavis.core.public import Actor, Denied, changed, now, record, require_organization
 
 KEY = "visavis.acting_as"
 Session = MutableMapping[str, Any]
@@ -81,7 +81,18 @@ def take_place(
         }
     }
     record(f"{way}.started", on=membership, by=actor, until=place.until.isoformat())
+    _tell_sockets(actor, session)
     return place
+
+
+def _tell_sockets(actor: Actor, session: Session) -> None:
+    """Pages left open in this browser ask again who they are, once this commits: the session is
+    written with it, and not after the answer, or they would find the old one."""
+    save = getattr(session, "save", None)
+    if save is not None:
+        save()
+    if actor.user_id is not None:
+        changed(f"access:user:{actor.user_id}")
 
 
 def leave_place(actor: Actor, session: Session) -> str:
@@ -96,6 +107,7 @@ def leave_place(actor: Actor, session: Session) -> str:
     session[KEY] = kept
     membership = Membership.objects.filter(pk=entry["membership"]).first()
     record(f"{entry['way']}.ended", on=membership, by=actor, until=entry["until"])
+    _tell_sockets(actor, session)
     way = _ways.get(entry["way"])
     return way.back(membership) if way is not None and membership is not None else ""
 

@@ -58,6 +58,7 @@ def actor_of(user: Any, session: Any) -> Actor:
                 via_user_id=user.pk,
                 via_way=place.way.key,
                 read_only=place.way.read_only,
+                until=place.until,
             )
     return own_actor_of(user, session)
 

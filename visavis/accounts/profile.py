@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from visavis.accounts import mails, sessions
+from visavis.accounts.identity import own_actor_of
 from visavis.accounts.models import Department, Membership, User
 from visavis.core.public import (
     Actor,
@@ -149,6 +150,7 @@ def take_address(found: NewAddress) -> None:
     user = User.objects.get(pk=found.user_id)
     EmailAddress.objects.filter(user=user).delete()  # allauth's own list must not know the old one
     sessions.rights_changed(user.pk)
+    record("address.changed", on=None, by=own_actor_of(user, {}))
     mails.address_changed(user, old=found.old)
 
 

@@ -56,6 +56,12 @@ def opened(request: HttpRequest) -> None:
         )
 
 
+def entered(request: HttpRequest) -> None:
+    """As :func:`opened`, of a session that began past allauth: it is in the list too."""
+    UserSession.objects.create_from_request(request)
+    opened(request)
+
+
 def used(request: HttpRequest) -> None:
     """Note that the session is in use: once in some minutes."""
     moment = now()

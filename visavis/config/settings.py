@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visavis.config import env as environment
 from visavis.config import storage
+from visavis.config.logs import LOGGING as LOGGING
 
 ENV = environment.read()
 BASE_DIR = environment.ROOT
@@ -279,16 +280,3 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
 }
 ALTCHA_MAX_NUMBER = 2_000 if ENV.mode in ("test", "demo") else 60_000
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "visavis": {"level": "INFO"},
-        "procrastinate": {"level": "WARNING"},
-        "django.request": {"level": "ERROR"},
-    },
-}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -32,7 +33,7 @@ class Actor:
     department_ids: the departments a member of staff belongs to.
     via, via_user_id: who really sits there, when it is another than the one acted for (support,
     "see as this member"); via_way names which of the ways it is.
-    read_only: may look and change nothing.
+    read_only: may look and change nothing. until: when that ends by itself.
     """
 
     kind: Literal["visitor", "patient", "staff", "system", "key", "operator"]
@@ -49,6 +50,7 @@ class Actor:
     via_user_id: UUID | None = None
     via_way: str = ""
     read_only: bool = False
+    until: datetime | None = None
     key_id: UUID | None = None
     scopes: frozenset[str] = frozenset()
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from visavis.accounts import support
+from visavis.accounts import sessions, support
 from visavis.accounts.hand_over import peek, take_over
 from visavis.accounts.identity import actor_from
 from visavis.accounts.models import SupportAccess, User
@@ -94,4 +94,5 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     until = support.enter_support(user, request.session, membership_id=UUID(payload["membership"]))
     request.session.set_expiry(until)
+    sessions.entered(request)
     return redirect("front:desk")

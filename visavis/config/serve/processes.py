@@ -20,6 +20,7 @@ def web(host: str, port: int, workers: int) -> int:
     from granian.log import LogLevels
     from granian.server import Server
 
+    from visavis.config.logs import OF_GRANIAN
     from visavis.core.pg.public import bound_to_us
 
     importlib.import_module("visavis.config.wsgi")  # once: its processes are forked from here
@@ -36,6 +37,7 @@ def web(host: str, port: int, workers: int) -> int:
         respawn_interval=0.5,
         workers_kill_timeout=4,
         log_level=LogLevels.error,
+        log_dictconfig=OF_GRANIAN,
     ).serve()
     return 0
 

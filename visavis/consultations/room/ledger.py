@@ -39,6 +39,7 @@ class Entry:
     side: Side
     name: str
     access: tuple[str, ...]
+    until: datetime | None
     facts: dict[str, Any]
     chat: list[dict[str, Any]]
     ice: dict[str, Any]
@@ -87,6 +88,7 @@ def _entry(
         side=side,
         name=someone.name,
         access=own_access(actor),
+        until=actor.until,
         facts=facts(visit),
         chat=[_shown(message, names) for message in written],
         ice=ice_settings(str(someone.public_id)),

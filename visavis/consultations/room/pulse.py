@@ -12,6 +12,7 @@ from visavis.consultations.room.frames import PING
 from visavis.consultations.room.keeper import Keeper
 from visavis.consultations.room.table import Page, Room
 from visavis.core.live.public import Live
+from visavis.core.public import now
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,8 @@ class Pulse:
             page.connection.abort()
         elif silent > SILENT:
             page.connection.post(PING)
-        if moment - page.checked_at > RECHECK:
+        over = page.until is not None and page.until <= now()
+        if over or moment - page.checked_at > RECHECK:
             self.keeper.check(room, page)
 
     # ── what is written down ──────────────────────────────────────────────────────────────

@@ -95,6 +95,7 @@ class Rooms:
             connection.close(TRY_LATER)
             return None
         page = Page(connection, said.session, said.media)
+        page.until = entry.until
         return page, self._seat(page, entry)
 
     def _seat(self, page: Page, entry: ledger.Entry) -> Room:

@@ -34,6 +34,7 @@ class Page:
         "said_bye",
         "seat",
         "session",
+        "until",
     )
 
     def __init__(self, connection: Connection, session: str, media: dict[str, bool] | None) -> None:
@@ -43,6 +44,7 @@ class Page:
         self.seat: Seat | None = None
         self.said_bye = False
         self.listener: Listener | None = None
+        self.until: datetime | None = None
         self.checked_at = time.monotonic()
         self.frames = Allowance(rate=40, burst=240)
         self.lines = Allowance(rate=2, burst=12)

@@ -111,6 +111,7 @@ def options() -> dict[str, Any]:
         "ws_per_message_deflate": False,
         "ws_ping_interval": None,
         "lifespan": "on",
+        "log_config": None,  # into ours (config/logs.py)
         "log_level": "warning",
         "access_log": False,
         "backlog": 4096,

@@ -8,9 +8,11 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import parse_qs
 
 from visavis.core.actor import Denied
+from visavis.core.clock import now
 from visavis.core.live.connection import REFUSED, Connection
 from visavis.core.live.protocol import framed
 from visavis.core.live.server import Live
@@ -46,6 +48,7 @@ class TopicSocket:
         "organization",
         "recheck",
         "topics",
+        "until",
     )
 
     def __init__(
@@ -60,6 +63,7 @@ class TopicSocket:
         self.asking = False
         self.organization = ""
         self.access: tuple[str, ...] = ()
+        self.until: datetime | None = None
         self.checked_at = time.monotonic()
 
     def changed(self, topic: str) -> None:
@@ -114,16 +118,17 @@ class TopicSockets:
             found = await self.live.threads.run(self._check, socket)
         except Denied:
             return False
-        socket.organization, socket.access = found
+        socket.organization, socket.access, socket.until = found
         return True
 
-    def _check(self, socket: TopicSocket) -> tuple[str, tuple[str, ...]]:
-        """In a thread: organization and own access topics, if every topic may be followed."""
+    def _check(self, socket: TopicSocket) -> tuple[str, tuple[str, ...], datetime | None]:
+        """In a thread: organization, own access topics and until when these rights last, if every
+        topic may be followed."""
         with self.live.door(socket.connection.handshake) as actor:
             for topic in socket.topics:
                 if not may_follow(actor, topic):
                     raise Denied(f"may not follow {topic.partition(':')[0]}")
-            return str(actor.organization_id), own_access(actor)
+            return str(actor.organization_id), own_access(actor), actor.until
 
     async def _keep_rounds(self) -> None:
         while True:
@@ -139,7 +144,8 @@ class TopicSockets:
             socket.connection.abort()
         elif silent > SILENT:
             socket.connection.post(PING)
-        if moment - socket.checked_at > RECHECK:
+        over = socket.until is not None and socket.until <= now()
+        if over or moment - socket.checked_at > RECHECK:
             self._ask_again(socket)
 
     def _ask_again(self, socket: TopicSocket) -> None:

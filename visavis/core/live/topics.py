@@ -7,7 +7,8 @@ from collections.abc import Callable
 from visavis.core.actor import Actor
 
 Rule = Callable[[Actor, str], bool]
-MOST = 50
+MOST = 100
+"""Topics per socket; a page of more opens several (live.ts), so that each address stays short."""
 LONGEST = 200
 
 _rules: dict[str, Rule] = {}

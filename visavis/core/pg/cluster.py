@@ -79,6 +79,8 @@ def server_command(place: Place, programs: Programs, *, durable: bool) -> list[s
         "log_timezone": "UTC",
         "log_line_prefix": "%m [%p] ",
         "log_min_messages": "warning",
+        "log_error_verbosity": "terse",  # no DETAIL: it repeats the row that was refused
+        "log_min_error_statement": "panic",
         "lc_messages": "C",
     }
     if not durable:
