@@ -169,6 +169,7 @@ from visavis.accounts.subdomains import (
     read_subdomain,
     successor,
 )
+from visavis.accounts.support import close_support, end_support, open_support
 from visavis.accounts.switches import (
     RIGHTS_SWITCHES,
     RightsSwitch,
@@ -226,12 +227,14 @@ __all__ = [
     "bring_back_department",
     "change_organization",
     "checked_number",
+    "close_support",
     "concerned",
     "covers_all",
     "declare_way",
     "departments_seen_by",
     "end_membership",
     "end_sessions",
+    "end_support",
     "everybodys_rights_changed",
     "former_members",
     "givable_departments",
@@ -259,6 +262,7 @@ __all__ = [
     "move_organization",
     "must_set_up",
     "open_department",
+    "open_support",
     "operators_address",
     "organization_at",
     "origin_of",

@@ -8,17 +8,27 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from visavis.accounts.models import SupportAccess, User
-from visavis.accounts.operators import add_operator
-from visavis.accounts.public import end_sessions, platform_organization
-from visavis.accounts.support import close_support, end_support, open_support
+from visavis.accounts.public import (
+    User,
+    add_operator,
+    close_support,
+    end_sessions,
+    end_support,
+    open_support,
+    platform_organization,
+)
 from visavis.core.public import acting_for, now
 
 LEAVE = "/accounts/leave-place/"
+
+
+def _accesses():
+    return apps.get_model("accounts", "SupportAccess").objects
 
 
 @pytest.fixture
@@ -77,7 +87,7 @@ def test_leaving_the_place_closes_them(visiting, operator):
 @pytest.mark.proves("A9.1")
 def test_when_its_time_is_over_they_close_by_themselves(visiting, operator):
     with visiting.world.acting():
-        SupportAccess.objects.update(expires_at=now() + timedelta(seconds=4))
+        _accesses().update(expires_at=now() + timedelta(seconds=4))
     session = visiting.client("operator").session
     for entry in session["visavis.acting_as"].values():
         entry["until"] = (now() + timedelta(seconds=4)).isoformat()
@@ -92,7 +102,7 @@ def test_when_its_time_is_over_they_close_by_themselves(visiting, operator):
 def test_the_job_at_its_end_closes_them_too(visiting, operator):
     topic, room = lines_of(visiting)
     with visiting.world.acting(), transaction.atomic():
-        SupportAccess.objects.update(expires_at=now())
+        _accesses().update(expires_at=now())
         end_support.function()
     both_close(topic, room)
 
