@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import (
@@ -125,8 +125,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         if current_organization() is None:
             return "/"
+        who = request.user
         if require_organization().subdomain == PLATFORM:
-            return "/operator/" if is_operator(cast(User, request.user)) else "/"
+            return "/operator/" if isinstance(who, User) and is_operator(who) else "/"
         return "/desk/" if actor_of(request.user, request.session).is_staff else "/portal/"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
