@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.second_factor import sign_in_with_factor
 from visavis.accounts.public import (
     User,
     add_operator,
@@ -41,7 +42,7 @@ def operator(visiting):
     add_operator(email=user.email)
     Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
     outside = Client(headers={"host": "localhost"})
-    outside.force_login(user)
+    sign_in_with_factor(outside, user)
     address = f"/operator/organizations/{world.practice.pk}/enter/"
     answer = outside.post(address, {"membership": world.members["claire"].pk})
     client = visiting.client("visitor")
