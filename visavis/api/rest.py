@@ -10,7 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Header, NinjaAPI, Query, Status
+from ninja import Header, Query, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 from pydantic import StringConstraints
@@ -23,6 +23,7 @@ from visavis.accounts.public import (
     public_practitioners,
 )
 from visavis.api import cursors, problems, schemas
+from visavis.api.described import DescribedAPI
 from visavis.api.problems import Problem
 from visavis.core.public import (
     Actor,
@@ -67,7 +68,7 @@ class KeyAuth(HttpBearer):
             return None
 
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Visavis",
     version="1",
     description="The practice at whose address this is asked, by an API key of that practice.",
