@@ -20,6 +20,7 @@ from visavis.patients.public import (
     Patient,
     departments_to_set,
     end_relation,
+    file_seen,
     get,
     may_arrange,
     set_departments,
@@ -52,6 +53,7 @@ def care(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         return render(request, "front/_care.html", context)
     found = _arranged(actor, patient_id)
     if request.method != "POST":
+        file_seen(actor, found)
         return _page(request, actor, found)
     change = "change" in request.POST
     form = CarerForm(actor, found, request.POST, add=not change)

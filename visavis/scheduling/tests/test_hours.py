@@ -64,10 +64,11 @@ def test_every_time_is_read_back(at: time) -> None:
 def test_who_may_see_a_planning_may_follow_it(world: World) -> None:
     topic = f"planning:{world.paul.pk}"
     with world.acting():
-        for role, may in (("colleague", True), ("secretary", True), ("patient", False)):
+        for role, may in (("practitioner", True), ("secretary", False), ("patient", False)):
             assert may_follow(world.actor(role), topic) is may  # type: ignore[arg-type]
         world.practice.everybodys_schedule = False
-        assert not may_follow(world.actor("secretary"), topic)
+        assert not may_follow(world.actor("practitioner"), topic)
+        assert may_follow(world.actor("colleague"), topic)
         assert may_follow(world.actor("owner"), topic)
         assert not may_follow(world.actor("owner"), "planning:nonsense")
         assert not may_follow(world.actor("owner"), f"planning:{world.luc.pk}")
